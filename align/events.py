@@ -139,9 +139,7 @@ def draft_all(events: Sequence[Prepared], plan: Plan, progress: Progress | None 
         key = (event.pair, event.event.name if event.memories else None)
         groups.setdefault(key, []).append(event)
     for group in groups.values():
-        machine = pipeline.translator(
-            *group[0].pair, given=plan.packages, cache=plan.cache, memories=group[0].memories
-        )
+        machine = pipeline.translator(*group[0].pair, given=plan.packages, cache=plan.cache, memories=group[0].memories)
         segments: list[Segment] = []
         for event in group:
             # Ids are unique within an event only; the batch needs them unique altogether.

@@ -174,9 +174,7 @@ def default_cache() -> Path:
     return user_cache_path("align") / "drafts.sqlite"
 
 
-def draft(
-    documents: Sequence[Document], machine: Translator, progress: Progress | None = None
-) -> tuple[Draft, ...]:
+def draft(documents: Sequence[Document], machine: Translator, progress: Progress | None = None) -> tuple[Draft, ...]:
     """Draft every segment of all documents in one batch; the set-aside ones too, a CAT tool shows the whole text."""
     segments: list[Segment] = [s for d in documents for s in d.segments]
     return tuple(machine.translate(segments, progress))

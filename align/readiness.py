@@ -128,9 +128,7 @@ def _can_unshare() -> bool:
     return tried.returncode == 0
 
 
-def _trial(
-    source: str, target: str, given: Sequence[Path], prefix: list[str]
-) -> subprocess.CompletedProcess[str]:
+def _trial(source: str, target: str, given: Sequence[Path], prefix: list[str]) -> subprocess.CompletedProcess[str]:
     code = "from align.readiness import trial; import sys; trial(*sys.argv[1:])"
     return subprocess.run(
         [*prefix, sys.executable, "-c", code, source, target, *map(str, given)],
@@ -164,5 +162,3 @@ def trial(source: str, target: str, *given: str) -> None:
 def ready(found: Sequence[Check]) -> bool:
     """True when no check failed."""
     return all(check.level != "fail" for check in found)
-
-

@@ -16,7 +16,9 @@ SPACES = re.compile(r"\s+")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower-case ``text`` and strip its accents, so that “Tchétchénie” and “tchetchenie” compare equal."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    # Compatibility forms (mathematical letters, ligatures) hide capitals, so they are opened before and after.
+    lowered = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", lowered).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -67,4 +67,4 @@ def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Progres
 
 def stdout_bytes() -> BinaryIO:
     """Return standard output as a stream of bytes."""
-    return click.get_binary_stream("stdout")
+    return sys.stdout.buffer

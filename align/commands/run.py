@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", metavar="[EVENT]...", nargs=-1)
-@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="The events.")
+@click.option(
+    "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="The events."
+)
 @click.option(
     "--into", type=click.Path(path_type=Path), default=Path("translations"), show_default=True, help="Where to write."
 )
