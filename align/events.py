@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -11,7 +12,7 @@ from typing import Literal
 from align import outputs, pipeline
 from align.errors import AlignError, UsageError
 from align.model import Alignment, Document, Draft, Event, Findings, Memory, Segment
-from align.outputs import STAGES, OutputFolder, Settings, Stage, Written
+from align.outputs import OutputFolder, Settings, Stage, Written
 from align.protocols import Progress
 
 
@@ -193,11 +194,12 @@ def _reviewed(plan: Plan, name: str) -> Alignment | None:
 def run(
     plan: Plan,
     *,
-    progress: Progress | None = None,
+    watch: Callable[[int], AbstractContextManager[Progress]] = lambda total: nullcontext(lambda done: None),
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     """Take every event of the plan the whole way; an event that fails stops no other.
 
+    ``watch`` is given the number of segments to draft and yields the function that counts them.
     ``done`` is called with each outcome, in order, as soon as it is ready: write the files there.
     """
     ready: list[Prepared] = []
@@ -214,7 +216,8 @@ def run(
             ready.append(prepared)
         else:
             settle(Outcome(event.name, failures=prepared.failures))
-    drafts = draft_all(ready, plan, progress) if ready else {}
+    with watch(sum(len(d.segments) for prepared in ready for d in prepared.source)) as progress:
+        drafts = draft_all(ready, plan, progress)
     jobs = [(prepared, drafts[prepared.event.name], plan) for prepared in ready]
     if plan.jobs > 1 and len(jobs) > 1:
         with ProcessPoolExecutor(max_workers=plan.jobs) as pool:
@@ -242,6 +245,3 @@ def settle_files(outcome: Outcome, plan: Plan, action: Action) -> Written:
     if action == "write":
         return folder.write(outcome.files, force=plan.force)
     return folder.compare(outcome.files)
-
-
-__all__ = ["STAGES", "Outcome", "Plan", "Prepared", "find_events", "finish", "prepare", "run", "settle_files"]

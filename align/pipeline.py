@@ -61,11 +61,8 @@ def load(
         name = _unique(document.id, used)
         used.add(name)
         found.append(replace(document, id=name))
-    if not segmented:
-        found = segment(found)
-    else:
-        found = [_renamed(d) for d in found]
-    return Loaded(tuple(found), tuple(failures))
+    cut = [_renamed(d) for d in found] if segmented else segment(found)
+    return Loaded(tuple(cut), tuple(failures))
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

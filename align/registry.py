@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +11,7 @@ from align.errors import NotReady, UsageError
 Group: TypeAlias = Literal["segmenters", "translators", "similarity", "aligners", "extractors", "formats", "reports"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _group(group: Group) -> dict[str, EntryPoint]:
     found = {point.name: point for point in entry_points(group=f"align.{group}")}
     if not found:

@@ -54,7 +54,7 @@ def rooms_of(path: Path) -> set[str]:
 
 
 def test_every_module_stands_on_a_known_floor() -> None:
-    assert GROUND | SIGNATURE | ROOMS | ROOF <= {place(p) for p in modules()} | ROOMS
+    assert {place(p) for p in modules()} >= GROUND | SIGNATURE | ROOMS | ROOF
     assert {"registry", "workspace", "pipeline", "models"} <= STAIRS
 
 

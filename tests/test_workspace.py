@@ -77,9 +77,14 @@ def test_an_interrupted_run_goes_on_where_it_stopped(cache: DraftCache, monkeypa
 def test_an_interrupted_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     path.write_text("old")
-    with pytest.raises(RuntimeError), atomic(path) as stream:
-        stream.write(b"half")
-        raise RuntimeError
+
+    def write_half() -> None:
+        with atomic(path) as stream:
+            stream.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["out.txt"]
 

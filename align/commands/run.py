@@ -90,9 +90,7 @@ def command(
         if not json_output:
             _tell(*settled[-1], plan, action, quiet, verbose)
 
-    total = len(events.find_events(corpus, names))
-    with progress(0, f"{total} events", quiet=quiet) as advance:
-        events.run(plan, progress=advance, done=done)
+    events.run(plan, watch=lambda total: progress(total, "drafting", quiet=quiet), done=done)
     if json_output:
         stdout_bytes().write((json.dumps([_facts(*s) for s in settled], indent=1, ensure_ascii=False) + "\n").encode())
     return _status(settled, action)
