@@ -46,7 +46,7 @@ def lconvert(path: Path) -> Pairs:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch, "out.po")
         done = call([str(program), "-if", "xlf", "-i", path, "-of", "po", "-o", out])
-        assert out.exists() and out.stat().st_size, f"lconvert: {done.stderr}"
+        assert out.exists(), f"lconvert: {done.stderr}"
         return _po(out.read_text(encoding="utf-8"))
 
 

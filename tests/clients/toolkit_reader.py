@@ -33,7 +33,9 @@ def units(path: Path) -> list[dict[str, Any]]:
 
 
 for name in sys.argv[1:]:
+    told: dict[str, Any] = {"file": name}
     try:
-        print(json.dumps({"file": name, "units": units(Path(name))}, ensure_ascii=False))
+        told["units"] = units(Path(name))
     except Exception as error:  # noqa: BLE001  whatever a foreign reader raises is the finding
-        print(json.dumps({"file": name, "error": f"{type(error).__name__}: {error}"}, ensure_ascii=False))
+        told["error"] = f"{type(error).__name__}: {error}"
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
