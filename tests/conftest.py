@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,3 +87,39 @@ def offline_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         encoding="utf-8",
     )
     return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in (str(folder), os.environ.get("PYTHONPATH")) if p)}
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call of the command line gave."""
+
+    code: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        """Standard output as text."""
+        return self.stdout.decode("utf-8")
+
+
+Caller = Callable[..., Called]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """Call ``align`` in this process: ``cli("pair", "a.txt", "b.txt", stdin=b"")`` → exit code, stdout, stderr."""
+
+    def call(*arguments: object, stdin: bytes = b"") -> Called:
+        from align.commands import cli as group
+        from align.commands.console import report_errors
+
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = report_errors(group, [str(a) for a in arguments])
+            out.flush()
+            err.flush()
+        return Called(code, out.buffer.getvalue(), err.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+
+    return call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -16,10 +16,13 @@ from align.protocols import Progress
 INTERRUPTED = 130
 
 
-def report_errors(command: click.Command) -> int:
-    """Run ``command`` on the process's arguments and return its exit code, every foreseen error told on stderr."""
+def report_errors(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run ``command`` and return its exit code, every foreseen error told on stderr.
+
+    ``arguments`` default to those of the process.
+    """
     try:
-        result = command.main(standalone_mode=False)
+        result = command.main(None if arguments is None else list(arguments), prog_name="align", standalone_mode=False)
     except click.exceptions.Abort:
         say("interrupted; what was finished is kept")
         return INTERRUPTED
