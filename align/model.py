@@ -240,11 +240,42 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggestion beside a unit's own target, as XLIFF's alt-trans and matches hold it: never the translation itself.
+
+    ``quality`` lies in 0–1 or is None where nobody measured it.
+    """
+
+    target: str
+    source: str = ""
+    origin: str = ""
+    quality: float | None = None
+    machine: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a unit's text that the other side lacks or tells differently.
+
+    ``span`` counts code points in the unit's own text of that side; ``issue`` is a localisation quality issue type of
+    ITS 2.0 (``omission``, ``addition``, ``numbers``, ``inconsistent-entities`` …); ``severity`` lies in 0–100.
+    """
+
+    side: Literal["source", "target"]
+    span: Span
+    issue: str
+    comment: str = ""
+    severity: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A translation unit as memories and bilingual files hold it: one source text, one target text.
 
-    ``origin`` is ``human`` or ``machine``; ``state`` follows XLIFF 1.2; ``changed`` is ``YYYYMMDDTHHMMSSZ``;
-    ``properties`` are name–value pairs without their ``x-`` prefix, in order.
+    ``origin`` is ``human`` or ``machine``; ``state`` follows XLIFF 1.2; ``created`` and ``changed`` are
+    ``YYYYMMDDTHHMMSSZ``, ``creator`` and ``author`` who did it; ``kind`` is a bead's shape, ``n-m`` where a file only
+    says “more than a sentence”, empty where it says nothing; ``properties`` are name–value pairs without their
+    ``x-`` prefix, in order.
     """
 
     id: str
@@ -262,16 +293,31 @@ class Unit:
     changed: str = ""
     note: str = ""
     properties: tuple[tuple[str, str], ...] = ()
+    creator: str = ""
+    created: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def property(self, name: str, default: str = "") -> str:
+        """Return the first value of a property, or ``default``."""
+        return next((value for key, value in self.properties if key == name), default)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Translation units that belong together, with what a file's header says about them."""
+    """Translation units that belong together, with what a file's header says about them.
+
+    ``tool`` is the program that made it, with its version after the last space; ``created`` is ``YYYYMMDDTHHMMSSZ``.
+    """
 
     source_language: str
     target_language: str
     units: tuple[Unit, ...] = ()
     original: str = ""
+    note: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+    tool: str = ""
+    created: str = ""
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.units)
