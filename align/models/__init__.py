@@ -1,4 +1,4 @@
-"""Argos packages: the bundled ones, those installed on this machine, those given by path; and the way between languages.
+"""Argos packages: bundled, installed on this machine, or given by path; and the way between two languages.
 
 Installed packages are found where Argos Translate keeps them (``ARGOS_PACKAGES_DIR``, else the user's data folder), so
 both programs share them. ``argostranslate.translate`` is never imported: it needs torch and may go online.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from align.models.install import export, install, remove
 from align.models.packages import Package, bundled, given_packages, installed, packages
-from align.models.route import find, route
+from align.models.route import find, named, route, superseded
 
 __all__ = [
     "Package",
@@ -18,7 +18,9 @@ __all__ = [
     "given_packages",
     "install",
     "installed",
+    "named",
     "packages",
     "remove",
     "route",
+    "superseded",
 ]

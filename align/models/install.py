@@ -40,7 +40,9 @@ def install(file: Path, *, force: bool = False) -> Package:
         _unpack(file, place)
     except OSError as error:
         raise AlignError(
-            f"can't be installed: {error.strerror or error}", where=str(place), mend="set ARGOS_PACKAGES_DIR to a folder of yours"
+            f"can't be installed: {error.strerror or error}",
+            where=str(place),
+            mend="set ARGOS_PACKAGES_DIR to a folder of yours",
         ) from error
     return read_package(place, "installed")
 
@@ -143,7 +145,10 @@ def _fault(archive: zipfile.ZipFile) -> tuple[str | None, str]:
 
 def _unpack(file: Path, place: Path) -> None:
     """Unpack beside ``place`` under a hidden name, then rename: a crash leaves no half package."""
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".unpacking-") as folder, zipfile.ZipFile(file) as archive:
+    with (
+        tempfile.TemporaryDirectory(dir=place.parent, prefix=".unpacking-") as folder,
+        zipfile.ZipFile(file) as archive,
+    ):
         archive.extractall(folder)
         old = Path(folder) / ".old"
         if place.exists():

@@ -65,7 +65,9 @@ def read_package(folder: Path, origin: Origin) -> Package:
             mend="give the folder that holds metadata.json and model/",
         ) from error
     except ValueError as error:
-        raise NotReady(f"metadata.json is broken: {error}", where=str(folder), mend="install the package anew") from error
+        raise NotReady(
+            f"metadata.json is broken: {error}", where=str(folder), mend="install the package anew"
+        ) from error
     fault = metadata_fault(metadata)
     if fault is None and not (folder / ENGINE_FILE).is_file():
         fault = f"{ENGINE_FILE.as_posix()} is missing"
@@ -73,9 +75,7 @@ def read_package(folder: Path, origin: Origin) -> Package:
         fault = f"its tokenizer is missing ({' or '.join(TOKENIZER_FILES)})"
     if fault is not None:
         raise NotReady(f"this package can't be used: {fault}", where=str(folder), mend="install the package anew")
-    return Package(
-        folder, metadata["from_code"], metadata["to_code"], metadata["package_version"], folder.name, origin
-    )
+    return Package(folder, metadata["from_code"], metadata["to_code"], metadata["package_version"], folder.name, origin)
 
 
 def metadata_fault(metadata: object) -> str | None:

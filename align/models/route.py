@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from align.errors import NotReady
+from align.errors import NotReady, UsageError
 from align.models.packages import Package, bundled, package_folders, packages
 
 # Argos has codes of its own for two regional languages.
@@ -58,7 +58,10 @@ def _pivots(there: Sequence[Package], source: str, target: str) -> Iterable[tupl
     firsts = [p for p in there if _fit(p.source, source) < 2]
     seconds = [p for p in there if _fit(p.target, target) < 2]
     return [
-        (a, b) for a in firsts for b in seconds if a.target == b.source and _base(a.target) not in map(_base, (source, target))
+        (a, b)
+        for a in firsts
+        for b in seconds
+        if a.target == b.source and _base(a.target) not in map(_base, (source, target))
     ]
 
 
@@ -73,3 +76,31 @@ def _fit(code: str, language: str) -> int:
 
 def _base(language: str) -> str:
     return language.lower().replace("_", "-").split("-")[0]
+
+
+def named(name: str, *, installed_only: bool = False) -> Package:
+    """Find a package by its folder's name or its languages (``fr_en``).
+
+    Raises:
+        UsageError: none, or more than one, is called so.
+    """
+    there = [p for p in packages() if p.origin == "installed" or not installed_only]
+    fitting = [p for p in there if name == p.name] or [p for p in there if name == f"{p.source}_{p.target}"]
+    if len(fitting) == 1 or (fitting and not installed_only):
+        return fitting[0]
+    kind = "installed package" if installed_only else "package"
+    names = ", ".join(p.name for p in fitting or there) or "none"
+    what = f"more than one {kind} is called {name}" if fitting else f"no {kind} is called {name}"
+    raise UsageError(what, mend=f"name one of: {names}")
+
+
+def superseded(package: Package) -> list[Package]:
+    """List the other installed packages of the same languages with a version that isn't newer."""
+    return [
+        p
+        for p in packages()
+        if p.origin == "installed"
+        and p.path != package.path
+        and (p.source, p.target) == (package.source, package.target)
+        and p.order <= package.order
+    ]

@@ -17,9 +17,7 @@ class ArgosTranslator:
 
     name = "argos"
 
-    def __init__(
-        self, folders: Sequence[Path], *, beam_size: int = 4, threads: int = 0, alternatives: int = 0
-    ) -> None:
+    def __init__(self, folders: Sequence[Path], *, beam_size: int = 4, threads: int = 0, alternatives: int = 0) -> None:
         if not 1 <= len(folders) <= 2:
             raise UsageError(f"a route has one package or two, not {len(folders)}")
         self._engines = [Engine(Path(folder), threads) for folder in folders]
@@ -43,6 +41,8 @@ class ArgosTranslator:
         """Draft every segment; one draft a segment, in order."""
         texts = [segment.text for segment in segments]
         for engine in self._engines:
-            found = engine.hypotheses(texts, beam_size=self._beam_size, done=(lambda b: progress(len(b))) if progress else None)
+            found = engine.hypotheses(
+                texts, beam_size=self._beam_size, done=(lambda b: progress(len(b))) if progress else None
+            )
             texts = [h[0].text if h else "" for h in found]
         return [Draft(s.id, t, None, self.origin) for s, t in zip(segments, texts, strict=True)]

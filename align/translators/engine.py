@@ -1,7 +1,7 @@
 """CTranslate2 on the folder of one Argos package: texts in, hypotheses out.
 
-Sentences are sorted and batched by *equal* length in pieces. Padded batches change the last bits of a score and, rarely,
-a word; batches without padding give every sentence the same hypothesis in whatever company it comes, which is what
+Sentences are batched by *equal* length in pieces. Padded batches change the last bits of a score and, rarely, a
+word; batches without padding give every sentence the same hypothesis in whatever company it comes, which is what
 makes an interrupted run end like an undisturbed one. They are no slower: see ``scripts/bench/translate.py``.
 """
 
@@ -89,7 +89,11 @@ class Engine:
         """The first 12 digits of the SHA-256 over the package's model, vocabulary and tokenizer."""
         if self._digest is None:
             total = hashlib.sha256()
-            files = [*sorted((self.folder / "model").glob("*")), self.folder / "sentencepiece.model", self.folder / "bpe.model"]
+            files = [
+                *sorted((self.folder / "model").glob("*")),
+                self.folder / "sentencepiece.model",
+                self.folder / "bpe.model",
+            ]
             for path in [f for f in files if f.is_file()]:
                 total.update(path.name.encode())
                 with path.open("rb") as stream:
@@ -218,7 +222,7 @@ def equal_batches(pieces: Sequence[Sequence[str]], capacity: int = BATCH_PIECES)
     for position, sequence in enumerate(pieces):
         if sequence:
             by_length[len(sequence)].append(position)
-    batches = []
+    batches: list[list[int]] = []
     for length in sorted(by_length, reverse=True):
         group, most = by_length[length], max(1, capacity // length)
         batches.extend(group[start : start + most] for start in range(0, len(group), most))

@@ -11,9 +11,13 @@ from align.errors import NotReady
 class Tokenizer(Protocol):
     """Turns a text into the pieces that a model reads, and its pieces back into a text."""
 
-    def encode(self, text: str) -> list[str]: ...
+    def encode(self, text: str) -> list[str]:
+        """Cut a text into pieces."""
+        ...
 
-    def decode(self, pieces: list[str]) -> str: ...
+    def decode(self, pieces: list[str]) -> str:
+        """Join pieces into a text."""
+        ...
 
 
 def tokenizer(folder: Path, source: str, target: str) -> Tokenizer:
