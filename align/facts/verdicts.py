@@ -2,69 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from align.facts.support import Bundle, Side, coverage
-from align.model import Claim, Draft, Finding, Passage, Verdict
+from align.facts.support import Look, Side
+from align.model import Claim, Draft, Finding, Passage, Span, Verdict
 from align.signature import digest
 
-SHARED = 0.5
-"""From this support on the other side is taken to tell the claim too."""
 
-
-@dataclass(frozen=True)
-class Match:
-    """A claim and where the other side comes nearest to it: its best window in every document, best first."""
-
-    claim: Claim
-    support: float
-    windows: tuple[tuple[float, int], ...]
-
-
-def matches(claims: Sequence[Claim], here: Side, there: Side, alike: Any, bundle: Bundle) -> list[Match]:
-    """Find for each claim of one side the best window in each document of the other."""
-    made: list[Match] = []
-    for claim in claims:
-        types = [number for _, number in bundle.words_of(claim, here)]
-        shares = coverage(types, here, there.windows, alike) if types else np.zeros(len(there.windows))
-        best: dict[str, tuple[float, int]] = {}
-        for number, share in enumerate(shares):
-            document = there.windows[number].document
-            if share > best.get(document, (-1.0, 0))[0]:
-                best[document] = (float(share), number)
-        ranked = tuple(sorted(best.values(), key=lambda b: (-b[0], b[1])))
-        made.append(Match(claim, ranked[0][0] if ranked else 0.0, ranked))
-    return made
-
-
-def passage(claim: Claim, drafts: dict[str, Draft]) -> Passage:
+def passage(claim: Claim, drafts: Mapping[str, Draft], score: float | None = None) -> Passage:
     """Make a passage of a claim, with its segment's draft where there is one."""
     draft = drafts.get(claim.segment)
     text = claim.draft or (draft.text if draft else None)
-    return Passage(claim.document, claim.segment, claim.span, claim.text, text)
+    return Passage(claim.document, claim.segment, claim.span, claim.text, text, score)
 
 
-def of_window(side: Side, number: int, score: float, drafts: dict[str, Draft]) -> Passage:
+def of_window(side: Side, number: int, score: float, drafts: Mapping[str, Draft]) -> Passage:
     """Make a passage of a window; of two sentences, of both with what stands between."""
     window = side.windows[number]
     first, last = side.segments[window.first], side.segments[window.last]
     document = next(d for d in side.documents if d.id == window.document)
-    span = type(first.span)(first.span.start, last.span.end)
+    span = Span(first.span.start, last.span.end)
     draft = drafts.get(first.id)
     return Passage(first.document, first.id, span, span.of(document.text), draft.text if draft else None, score)
 
 
-def identifier(verdict: Verdict, claim: Passage, extra: str = "") -> str:
-    """Name a finding by its document and span, so that two runs can be compared."""
-    return digest((verdict if extra else "", claim.document, str(claim.span.start), str(claim.span.end), extra), 12)
+def identifier(verdict: str, claim: Passage, extra: str = "") -> str:
+    """Name a finding by the document and span of its first claim, so that two runs can be compared."""
+    return digest((claim.document, str(claim.span.start), str(claim.span.end), verdict, extra), 12)
 
 
-def one_sided(verdict: Verdict, match: Match, there: Side, drafts: dict[str, Draft]) -> Finding:
+def nearest(look: Look, claim: int, drafts: Mapping[str, Draft]) -> Passage | None:
+    """Return the sentence of the other side that comes nearest to a claim."""
+    number, share = look.best(claim)
+    return of_window(look.there, number, round(share, 4), drafts) if number >= 0 else None
+
+
+def only(verdict: Verdict, look: Look, claim: int, score: float, drafts: Mapping[str, Draft]) -> Finding:
     """Tell a claim that the other side doesn't tell, with the nearest sentence."""
-    claim = passage(match.claim, drafts)
-    nearest = of_window(there, match.windows[0][1], match.support, drafts) if match.windows else None
-    return Finding(identifier(verdict, claim), verdict, "likely", round(match.support, 4), (claim,), nearest=nearest)
+    told = passage(look.claims[claim], drafts)
+    return Finding(
+        identifier("only", told), verdict, "likely", round(score, 4), (told,), nearest=nearest(look, claim, drafts)
+    )
+
+
+def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2) -> list[Passage]:
+    """List the claims of a window that hold most of a claim; the window itself where none does."""
+    chosen = look.there.windows[window]
+    inside = {s.id for s in look.there.segments[chosen.first : chosen.last + 1]}
+    rated = [(look.pairs[claim, d], d) for d, c in enumerate(look.others) if c.segment in inside]
+    top = max((share for share, _ in rated), default=0.0)
+    kept = [(share, d) for share, d in rated if share >= max(least, 0.6 * top)]
+    if not kept:
+        return [of_window(look.there, window, round(float(look.shares[claim, window]), 4), drafts)]
+    return [passage(look.others[d], drafts, round(float(share), 4)) for share, d in kept]
+
+
+def documents_in_order(findings: Sequence[Finding], order: Mapping[str, int]) -> list[Finding]:
+    """Sort findings by the document and place of their first claim."""
+    return sorted(
+        findings, key=lambda f: (order[f.claims[0].document], f.claims[0].span.start, f.claims[0].span.end, f.verdict)
+    )
