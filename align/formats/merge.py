@@ -1,0 +1,168 @@
+"""Merging memories: duplicates dropped, rival targets named, nothing overwritten unless somebody says which to prefer.
+
+Two pairs are the same when they read the same: Unicode form and white space of the source don't count, a no-break
+space in the target does, because a translator who sets one means it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from align.errors import UsageError
+from align.formats.reading import base
+from align.model import Memory, Unit
+from align.text import squeeze
+
+Preference: TypeAlias = Literal["ours", "theirs", "newer"]
+Origin: TypeAlias = Literal["human", "machine"]
+
+_PLAIN_SPACE = re.compile("[ \t\r\n]+")
+
+
+def source_key(text: str) -> str:
+    """Return what a source text is found by: composed, any run of white space one space."""
+    return squeeze(unicodedata.normalize("NFC", text))
+
+
+def target_key(text: str) -> str:
+    """Return what a target text is compared by: composed, plain white space squeezed (editors re-wrap lines)."""
+    return _PLAIN_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One source with two targets; ``kept`` names the side that stays, ``settled`` whether a preference said so."""
+
+    ours: Unit
+    theirs: Unit
+    kept: Literal["ours", "theirs"]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The units of a merge in order of first appearance, and what became of the others."""
+
+    units: tuple[Unit, ...]
+    added: int = 0
+    replaced: int = 0
+    duplicates: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def unsettled(self) -> tuple[Conflict, ...]:
+        """Conflicts that nothing decided: ours stays and somebody should look."""
+        return tuple(c for c in self.conflicts if not c.settled)
+
+
+def merge(ours: Iterable[Unit], theirs: Iterable[Unit], prefer: Preference | None = None) -> Merged:
+    """Fold ``theirs`` into ``ours``.
+
+    Args:
+        ours: units that are there; those that repeat a pair or contest one are treated like ``theirs``.
+        theirs: units to take in.
+        prefer: which target stays where one source has two: ``newer`` compares the dates of change and settles
+            nothing where one is missing or both are equal; None settles nothing. What isn't settled keeps ours.
+    """
+    kept: dict[str, Unit] = {}
+    counts: Counter[str] = Counter()
+    conflicts: list[Conflict] = []
+    for unit, new in (*((u, False) for u in ours), *((u, True) for u in theirs)):
+        key = source_key(unit.source)
+        present = kept.get(key)
+        if present is None:
+            kept[key] = unit
+            counts["added"] += new
+        elif target_key(present.target) == target_key(unit.target):
+            counts["duplicates"] += 1
+            kept[key] = max(present, unit, key=_worth)
+        else:
+            conflict = _decide(present, unit, prefer)
+            conflicts.append(conflict)
+            if conflict.kept == "theirs":
+                kept[key] = unit
+                counts["replaced"] += 1
+    return Merged(
+        _with_unique_ids(kept.values()),
+        counts["added"],
+        counts["replaced"],
+        counts["duplicates"],
+        tuple(conflicts),
+    )
+
+
+def _worth(unit: Unit) -> tuple[bool, bool, bool]:
+    """Rank two records of one pair: a person's before a machine's, approved before open, signed before unsigned."""
+    return unit.origin == "human", unit.approved, bool(unit.author)
+
+
+def date_of(unit: Unit) -> str:
+    """Return when a unit was last touched (``YYYYMMDDTHHMMSSZ``), or an empty string."""
+    return unit.changed or unit.created
+
+
+def _decide(ours: Unit, theirs: Unit, prefer: Preference | None) -> Conflict:
+    if prefer == "newer":
+        mine, other = date_of(ours), date_of(theirs)
+        if not mine or not other or mine == other:
+            return Conflict(ours, theirs, "ours", settled=False)
+        return Conflict(ours, theirs, "theirs" if other > mine else "ours", settled=True)
+    if prefer is None:
+        return Conflict(ours, theirs, "ours", settled=False)
+    return Conflict(ours, theirs, prefer, settled=True)
+
+
+def _with_unique_ids(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Give the second bearer of an id a number: ``s1``, ``s1-2``; empty ids stay empty."""
+    taken: set[str] = set()
+    named: list[Unit] = []
+    for unit in units:
+        name, number = unit.id, 2
+        while name and name in taken:
+            name, number = f"{unit.id}-{number}", number + 1
+        taken.add(name)
+        named.append(unit if name == unit.id else replace(unit, id=name))
+    return tuple(named)
+
+
+def merge_memories(
+    memories: Sequence[tuple[str, Memory]], prefer: Preference | None = None, origin: Origin | None = None
+) -> tuple[Memory, Merged]:
+    """Merge named memories of one language pair, the first having the word.
+
+    Args:
+        memories: (name to show, memory), at least one.
+        prefer: see `merge`.
+        origin: take only pairs that people wrote, or only drafts.
+
+    Raises:
+        UsageError: the memories are of different language pairs, or hold both drafts and people's sentences, which
+            never stand in one memory, and ``origin`` doesn't say which are meant.
+    """
+    first_name, first = memories[0]
+    pair = (base(first.source_language), base(first.target_language))
+    for name, memory in memories[1:]:
+        other = (base(memory.source_language), base(memory.target_language))
+        if other != pair and memory.units:
+            raise UsageError(
+                f"{first_name} is {'-'.join(pair)} and {name} is {'-'.join(other)}", mend="merge one language pair"
+            )
+    units = [[u for u in m if origin in (None, u.origin)] for _, m in memories]
+    origins = {u.origin for chosen in units for u in chosen}
+    if len(origins) > 1:
+        holding = [name for (name, _), chosen in zip(memories, units, strict=True) if any(_machine(u) for u in chosen)]
+        raise UsageError(
+            f"machine drafts (in {', '.join(holding)}) and sentences that people wrote don't go into one memory",
+            mend="leave those files out, or say --origin human or --origin machine",
+        )
+    merged = merge(units[0], [u for chosen in units[1:] for u in chosen], prefer)
+    return replace(first, units=merged.units, original=""), merged
+
+
+def _machine(unit: Unit) -> bool:
+    return unit.origin == "machine"
