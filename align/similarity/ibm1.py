@@ -1,0 +1,179 @@
+"""IBM model 1, learned on the spot from beads of the very texts (Brown et al. 1993), both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from align.signature import compose
+from align.similarity.features import count, inverse_frequency, number, tokens, unit, weigh
+from align.text import fold
+
+Ranges = tuple[tuple[int, int], tuple[int, int]]
+"""Half-open ranges of source and target texts that correspond."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Word translation probabilities both ways: ``forward[s, t]`` = p(t | s), ``backward[t, s]`` = p(s | t), CSR."""
+
+    forward: Any
+    backward: Any
+
+
+class IBM1:
+    """Translation words: a text becomes the likely translations of its words, met by the words of the other side.
+
+    Args:
+        beads: ranges of texts that correspond, to learn from; None takes text i of one side with text i of the other.
+        stem: letters that a word keeps.
+        iterations: rounds of expectation–maximisation.
+        floor: translations less likely are dropped.
+        most: beads to learn from; of more, an even sample is taken.
+        scale: make unit rows, so that X·Yᵀ is a mean of the two directions' cosines.
+    """
+
+    name = "ibm1"
+
+    def __init__(
+        self,
+        beads: Sequence[Ranges] | None = None,
+        *,
+        stem: int = 6,
+        iterations: int = 4,
+        floor: float = 0.01,
+        most: int = 20_000,
+        scale: bool = True,
+    ) -> None:
+        self.beads = beads
+        self.stem = stem
+        self.iterations = iterations
+        self.floor = floor
+        self.most = most
+        self.scale = scale
+
+    @property
+    def signature(self) -> str:
+        """Name and settings."""
+        return compose(self.name, stem=self.stem, iterations=self.iterations, floor=self.floor)
+
+    def features(self, token: str) -> tuple[str, ...]:
+        """Return the stem of a word, the digits of a number, a mark as it is."""
+        if token[0].isdigit():
+            return ("#" + number(token),)
+        return (fold(token)[: self.stem],) if token[0].isalpha() else (token,)
+
+    def vectors(self, source: Sequence[str], target: Sequence[str]) -> tuple[Any, Any]:
+        """Return CSR rows (n, k) and (m, k): the halves for the two directions side by side."""
+        from scipy.sparse import hstack
+
+        x, _ = count([tokens(t, marks=True) for t in source], [], self.features)
+        y, _ = count([tokens(t, marks=True) for t in target], [], self.features)
+        lexicon = self.learn(x, y)
+        here, there = inverse_frequency(x, x[:0]), inverse_frequency(y, y[:0])
+        ahead = weigh((x @ lexicon.forward).tocsr(), there), weigh(y, there)
+        back = weigh(x, here), weigh((y @ lexicon.backward).tocsr(), here)
+        if self.scale:
+            ahead, back = (unit(ahead[0]), unit(ahead[1])), (unit(back[0]), unit(back[1]))
+            half = np.float32(np.sqrt(0.5))
+            return hstack([ahead[0] * half, back[0] * half]).tocsr(), hstack([ahead[1] * half, back[1] * half]).tocsr()
+        return hstack([ahead[0], back[0]]).tocsr(), hstack([ahead[1], back[1]]).tocsr()
+
+    def learn(self, x: Any, y: Any) -> Lexicon:
+        """Learn translation probabilities from count matrices (n, k) and (m, l) and the beads."""
+        beads = self.beads
+        if beads is None:
+            beads = [((i, i + 1), (i, i + 1)) for i in range(min(x.shape[0], y.shape[0]))]
+        if len(beads) > self.most:
+            beads = [beads[i] for i in np.linspace(0, len(beads) - 1, self.most).astype(int)]
+        pairs = _cells(_joined(x, [b[0] for b in beads]), _joined(y, [b[1] for b in beads]))
+        forward = _expect(pairs, x.shape[1], y.shape[1], self.iterations)
+        backward = _expect(pairs.mirrored(), y.shape[1], x.shape[1], self.iterations)
+        return Lexicon(
+            _table(pairs, forward, (x.shape[1], y.shape[1]), self.floor),
+            _table(pairs.mirrored(), backward, (y.shape[1], x.shape[1]), self.floor),
+        )
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Every (bead, source word, target word) that meet: counts, and the number of the distinct word pair."""
+
+    given: Any  # pair -> source word
+    made: Any  # pair -> target word
+    pair: Any  # cell -> pair
+    given_count: Any  # cell -> occurrences of the source word
+    made_count: Any  # cell -> occurrences of the target word
+    given_slot: Any  # cell -> number of the (bead, source word)
+    made_slot: Any  # cell -> number of the (bead, target word)
+    given_null: Any  # (bead, source word) -> its source word
+    made_null: Any  # (bead, target word) -> its target word
+    given_slot_count: Any  # (bead, source word) -> occurrences
+    made_slot_count: Any  # (bead, target word) -> occurrences
+
+    def mirrored(self) -> _Cells:
+        """The same cells seen from the other language."""
+        return _Cells(
+            self.made, self.given, self.pair, self.made_count, self.given_count, self.made_slot, self.given_slot,
+            self.made_null, self.given_null, self.made_slot_count, self.given_slot_count,
+        )  # fmt: skip
+
+
+def _joined(matrix: Any, ranges: Sequence[tuple[int, int]]) -> Any:
+    """Add up the rows of each range."""
+    from scipy.sparse import csr_matrix
+
+    lengths = np.array([b - a for a, b in ranges], dtype=np.int64)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    columns = np.concatenate([np.arange(a, b) for a, b in ranges]) if len(ranges) else np.zeros(0, dtype=np.int64)
+    sums = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, starts), shape=(len(ranges), matrix.shape[0]))
+    made = (sums @ matrix).tocsr()
+    made.sort_indices()
+    return made
+
+
+def _cells(x: Any, y: Any) -> _Cells:
+    """Lay out the cross product of each bead's source and target words."""
+    rows_x, rows_y = np.diff(x.indptr), np.diff(y.indptr)
+    sizes = rows_x * rows_y
+    total = int(sizes.sum())
+    bead = np.repeat(np.arange(len(sizes)), sizes)
+    within = np.arange(total) - np.repeat(np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+    width = np.maximum(rows_y, 1)[bead]
+    given_slot = x.indptr[:-1][bead] + within // width
+    made_slot = y.indptr[:-1][bead] + within % width
+    key = x.indices[given_slot].astype(np.int64) * y.shape[1] + y.indices[made_slot]
+    distinct, pair = np.unique(key, return_inverse=True)
+    return _Cells(
+        distinct // y.shape[1], distinct % y.shape[1], pair.ravel(),
+        x.data[given_slot].astype(np.float64), y.data[made_slot].astype(np.float64), given_slot, made_slot,
+        x.indices.astype(np.int64), y.indices.astype(np.int64), x.data.astype(np.float64), y.data.astype(np.float64),
+    )  # fmt: skip
+
+
+def _expect(cells: _Cells, given: int, made: int, iterations: int) -> Any:
+    """Run expectation–maximisation; return p(made word | given word) for each pair, with a NULL word beside."""
+    table = np.full(len(cells.given), 1.0 / max(made, 1))
+    null = np.full(made, 1.0 / max(made, 1))
+    for _ in range(iterations):
+        share = table[cells.pair] * cells.given_count
+        nothing = null[cells.made_null]
+        total = nothing + np.bincount(cells.made_slot, weights=share, minlength=len(nothing))
+        expected = share / total[cells.made_slot] * cells.made_count
+        counts = np.bincount(cells.pair, weights=expected, minlength=len(table))
+        sums = np.bincount(cells.given, weights=counts, minlength=given)
+        table = counts / np.maximum(sums[cells.given], 1e-300)
+        null = np.bincount(cells.made_null, weights=nothing / total * cells.made_slot_count, minlength=made)
+        null /= max(float(null.sum()), 1e-300)
+    return table
+
+
+def _table(cells: _Cells, probability: Any, shape: tuple[int, int], floor: float) -> Any:
+    from scipy.sparse import csr_matrix
+
+    kept = probability >= floor
+    data = probability[kept].astype(np.float32)
+    return csr_matrix((data, (cells.given[kept], cells.made[kept])), shape=shape)
