@@ -1,0 +1,242 @@
+"""One package, used with care: a first pass over all sentences, then second thoughts for those that lost something.
+
+Second thoughts, in this order: other stand-ins for protected tokens, the next hypotheses of the search, a search that
+may not repeat itself, the sentence cut in two; of all candidates the one with the best balance of log-probability and
+losses is taken. Every step looks at one sentence alone, so a draft doesn't depend on the company it came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from align.text import WORD
+from align.translators import checks, cuts
+from align.translators import language as tongue
+from align.translators.checks import Loss
+from align.translators.engine import Engine, Hypothesis
+from align.translators.mending import mended
+from align.translators.protect import Token, mask, tokens
+
+NEXT_BEST = 4
+"""Hypotheses looked at in second thoughts."""
+
+PRICE = 0.25
+"""Mean log-probability (nats a piece) that a loss of weight 1 is worth; tuned on FLORES-200 dev."""
+
+ATTEMPTS = 3
+"""Sets of stand-ins tried before a sentence is translated around its protected tokens."""
+
+GRAVE = {"loop", "copy", "unfinished", "protected", "short"}
+"""Losses of which a draft is rid at the price of a cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible draft of one sentence, its losses, and the hypotheses that it is the best of."""
+
+    text: str
+    hypothesis: Hypothesis
+    losses: tuple[Loss, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The balance by which candidates are compared; more is better."""
+        return self.hypothesis.log_probability - PRICE * sum(checks.WEIGHTS[loss.kind] for loss in self.losses)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A sentence on its way through the machine: its text and the tokens that must not change."""
+
+    text: str
+    protected: tuple[Token, ...] = field(default=())
+
+
+class FaithfulEngine:
+    """Drafts sentences with one package and repairs what can be repaired."""
+
+    def __init__(self, engine: Engine, *, beam_size: int, alternatives: int = 0, repairs: bool = True) -> None:
+        self.engine = engine
+        self._beam_size = beam_size
+        self._alternatives = alternatives
+        self._repairs = repairs
+        self._source, self._target = engine.source, engine.target
+        self._scripts = tongue.scripts(engine.source)
+
+    def draft(
+        self, sentences: Sequence[str], done: Callable[[Sequence[int]], None] | None = None
+    ) -> list[Candidate]:
+        """Draft each sentence; one candidate a sentence, in order."""
+        tasks = [Task(s, tokens(s, self._scripts) if self._repairs else ()) for s in sentences]
+        best = self._first(tasks, done)
+        if self._repairs:
+            self._rethink(tasks, best)
+            self._search_without_loops(tasks, best)
+            self._cut_in_two(tasks, best)
+            self._around_tokens(tasks, best)
+        found = [c if c is not None else Candidate("", _NOTHING) for c in best]
+        if self._repairs:
+            found = [self._mend(t, c) for t, c in zip(tasks, found, strict=True)]
+        return self._with_alternatives(tasks, found)
+
+    # --- passes -----------------------------------------------------------------------------------------------------
+
+    def _first(
+        self, tasks: Sequence[Task], done: Callable[[Sequence[int]], None] | None
+    ) -> list[Candidate | None]:
+        masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
+        texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
+        found = self.engine.hypotheses(texts, beam_size=self._beam_size, done=done)
+        best: list[Candidate | None] = []
+        for task, text, mask_used, hypotheses in zip(tasks, texts, masked, found, strict=True):
+            if not hypotheses:
+                best.append(Candidate("", _NOTHING))
+                continue
+            restored = mask_used.restore(hypotheses[0].text) if mask_used else hypotheses[0].text
+            lost = restored is None or (task.protected and mask_used is None)
+            best.append(None if lost or restored is None else self._judged(task, restored, hypotheses[0], text))
+        return best
+
+    def _rethink(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Ask for the next hypotheses where something was lost, with other stand-ins where these were."""
+        for attempt in range(ATTEMPTS):
+            chosen = [i for i, c in enumerate(best) if c is None or (attempt == 0 and c.losses)]
+            masked = {i: mask(tasks[i].text, tasks[i].protected, attempt) for i in chosen if tasks[i].protected}
+            chosen = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
+            texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
+            found = self.engine.hypotheses(texts, beam_size=self._beam_size, count=NEXT_BEST)
+            for i, text, hypotheses in zip(chosen, texts, found, strict=True):
+                for hypothesis in hypotheses:
+                    mask_used = masked.get(i)
+                    restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
+                    if restored is not None:
+                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis, text))
+
+    def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        chosen = [i for i, c in enumerate(best) if c and any(loss.kind in ("loop", "unfinished") for loss in c.losses)]
+        masked = {i: mask(tasks[i].text, tasks[i].protected, 0) for i in chosen if tasks[i].protected}
+        texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
+        for strictness in ({"no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2, "repetition_penalty": 1.3}):
+            found = self.engine.hypotheses(texts, beam_size=self._beam_size, **strictness)
+            for i, text, hypotheses in zip(chosen, texts, found, strict=True):
+                for hypothesis in hypotheses:
+                    mask_used = masked.get(i)
+                    restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
+                    if restored is not None:
+                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis, text))
+
+    def _cut_in_two(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Translate the halves of sentences that still loop, were copied or lost a part."""
+        chosen = [
+            i
+            for i, c in enumerate(best)
+            if c and any(loss.kind in GRAVE for loss in c.losses) and len(tasks[i].text.split()) >= 8
+        ]
+        halves = {i: cuts.halves(tasks[i].text) for i in chosen}
+        chosen = [i for i in chosen if not tasks[i].protected]
+        texts = [part for i in chosen for part in halves[i]]
+        found = self.engine.hypotheses(texts, beam_size=self._beam_size)
+        for n, i in enumerate(chosen):
+            pair = found[2 * n : 2 * n + 2]
+            if all(pair):
+                whole = _together([h[0] for h in pair], " ")
+                self._offer(best, i, self._judged(tasks[i], whole.text, whole, tasks[i].text))
+
+    def _around_tokens(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Translate what stands between the protected tokens where no stand-in came through."""
+        chosen = [i for i, c in enumerate(best) if c is None]
+        plans = {i: _between(tasks[i]) for i in chosen}
+        texts = [text for i in chosen for text, _ in plans[i]]
+        found = iter(self.engine.hypotheses([t.strip() for t in texts], beam_size=self._beam_size))
+        for i in chosen:
+            parts: list[str] = []
+            hypotheses: list[Hypothesis] = []
+            for text, token in plans[i]:
+                answer = next(found)
+                if answer and any(c.isalpha() for c in text):
+                    hypotheses.append(answer[0])
+                    parts.append(_spaced_like(text, answer[0].text))
+                else:
+                    parts.append(text)
+                parts.append(token)
+            whole = _together(hypotheses, " ") if hypotheses else _NOTHING
+            best[i] = self._judged(tasks[i], "".join(parts), whole, tasks[i].text)
+
+    # --- judging ----------------------------------------------------------------------------------------------------
+
+    def _judged(self, task: Task, draft: str, hypothesis: Hypothesis, sent: str) -> Candidate:
+        """Compare a draft with its sentence as it was ``sent`` and as it is."""
+        if not self._repairs:
+            return Candidate(draft, hypothesis)
+        found = list(checks.losses(task.text, draft, self._source, self._target))
+        if not hypothesis.finished:
+            found.append(Loss("unfinished", "the draft stops before its end"))
+        return Candidate(draft, hypothesis, tuple(found))
+
+    @staticmethod
+    def _offer(best: list[Candidate | None], i: int, candidate: Candidate) -> None:
+        current = best[i]
+        if current is None or candidate.value > current.value + 1e-9:
+            best[i] = candidate
+
+    def _mend(self, task: Task, candidate: Candidate) -> Candidate:
+        text = mended(task.text, candidate.text, self._source, self._target)
+        if text == candidate.text:
+            return candidate
+        return replace(self._judged(task, text, candidate.hypothesis, task.text), others=candidate.others)
+
+    def _with_alternatives(self, tasks: Sequence[Task], found: list[Candidate]) -> list[Candidate]:
+        if not self._alternatives:
+            return found
+        wanted = self._alternatives + 1
+        masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
+        texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
+        answers = self.engine.hypotheses(texts, beam_size=self._beam_size, count=wanted)
+        complete = []
+        for task, candidate, mask_used, hypotheses in zip(tasks, found, masked, answers, strict=True):
+            others: list[str] = []
+            for hypothesis in hypotheses:
+                text = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
+                text = mended(task.text, text, self._source, self._target) if text is not None else None
+                if text is not None and text != candidate.text and text not in others:
+                    others.append(text)
+            complete.append(replace(candidate, others=tuple(others[: self._alternatives])))
+        return complete
+
+
+_NOTHING = Hypothesis("", 0.0, 0)
+
+
+def _together(hypotheses: Sequence[Hypothesis], between: str) -> Hypothesis:
+    """Join hypotheses of parts into one with their mean log-probability (weighted by length)."""
+    length = sum(h.length for h in hypotheses)
+    total = sum(h.log_probability * (h.length + 1) for h in hypotheses)
+    mean = total / max(1, length + len(hypotheses))
+    score = mean * (length + 1) / float((length + 1) ** 0.2)
+    return Hypothesis(between.join(h.text for h in hypotheses), score, length, all(h.finished for h in hypotheses))
+
+
+def _between(task: Task) -> list[tuple[str, str]]:
+    """Cut a sentence at its protected tokens: pairs of the text before one, and it."""
+    parts: list[tuple[str, str]] = []
+    end = 0
+    for token in task.protected:
+        parts.append((task.text[end : token.span.start], token.text))
+        end = token.span.end
+    return [*parts, (task.text[end:], "")]
+
+
+def _spaced_like(source: str, draft: str) -> str:
+    """Give a part's draft the white space at its edges, and no full stop that the part hadn't."""
+    if not source.rstrip().endswith((".", "!", "?", "…")):
+        draft = draft.rstrip(" .")
+    head = source[: len(source) - len(source.lstrip())]
+    tail = source[len(source.rstrip()) :]
+    return head + draft.strip() + tail
+
+
+def word_count(text: str) -> int:
+    """Count the words and numbers of a text."""
+    return len(WORD.findall(text))
