@@ -298,7 +298,7 @@ class Unit:
     proposals: tuple[Proposal, ...] = ()
     marks: tuple[Mark, ...] = ()
 
-    def property(self, name: str, default: str = "") -> str:
+    def detail(self, name: str, default: str = "") -> str:
         """Return the first value of a property, or ``default``."""
         return next((value for key, value in self.properties if key == name), default)
 
@@ -333,11 +333,16 @@ Slot: TypeAlias = Literal["number", "date", "place", "actor", "status", "wording
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as the interval that its words allow, with the noun that it counts (a canonical key, or "")."""
+    """A number as the interval that its words allow, with the noun that it counts (a canonical key, or "").
+
+    ``unit`` is the base unit that the interval is given in (``day``, ``metre``, ``percent``, ``EUR`` …), ``ordinal``
+    for a place in a series, ``clock`` for minutes after midnight, or "" for a plain count.
+    """
 
     low: float
     high: float
     counted: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
