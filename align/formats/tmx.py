@@ -509,7 +509,8 @@ class _Reader:
                 return
             self._told.add((code, once))
         if not quiet:
-            self._complain(FormatWarning(line, name, what, code, breaks))
+            # A unit without an id is named by its place.
+            self._complain(FormatWarning(line, name or (f"no. {self._units}" if self._units else ""), what, code, breaks))
 
 
 def _annotations(element: Element) -> tuple[list[str], list[tuple[str, str]]]:
