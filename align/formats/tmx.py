@@ -510,7 +510,8 @@ class _Reader:
             self._told.add((code, once))
         if not quiet:
             # A unit without an id is named by its place.
-            self._complain(FormatWarning(line, name or (f"no. {self._units}" if self._units else ""), what, code, breaks))
+            place = f"no. {self._units}" if self._units else ""
+            self._complain(FormatWarning(line, name or place, what, code, breaks))
 
 
 def _annotations(element: Element) -> tuple[list[str], list[tuple[str, str]]]:
