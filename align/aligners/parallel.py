@@ -5,10 +5,10 @@ The call that others compose::
     aligner = ParallelAligner(length_weight=1.0, threshold=0.05, penalty=0.1)
     beads = aligner.align(lengths_source, lengths_target, [Signal(x, y, weight=2.0)], band=None)
 
-``lengths_*`` are characters a sentence (``align.similarity.length.characters``); ``x`` and ``y`` are CSR rows (n, k) and
-(m, k), *not* scaled to unit length (``Cognates(scale=False).vectors(source, target)``), so that the rows of a bead can be
-added up. The result is a list of `RawBead`, which partitions both sides in order. ``band=None`` searches the whole grid
-where it is small and round a chain of anchors (features unique on both sides of the first signal) where it isn't.
+``lengths_*`` are characters a sentence (``align.similarity.length.characters``); ``x`` and ``y`` are CSR rows (n, k)
+and (m, k), *not* scaled to unit length (``Cognates(scale=False).vectors(source, target)``), so that the rows of a bead
+can be added up. The result is a list of `RawBead`, which partitions both sides in order. ``band=None`` searches the whole
+grid where it is small and round a chain of anchors (features unique on both sides of the first signal) where it isn't.
 """
 
 from __future__ import annotations
@@ -186,8 +186,8 @@ class BeadScorer:
             product = np.asarray(x.multiply(y).sum(axis=1)).ravel()
             parts.append(np.where(paired, product * norms[0][a, s[:, 1]] * norms[1][b, t[:, 1]], 0.0))
         weights = [self.settings.length_weight, *(k.weight for k in self.signals)]
-        mean = sum(w * p for w, p in zip(weights, parts, strict=True)) / self.total
         table = np.stack(parts, axis=1)
+        mean = table @ np.array(weights) / self.total
         return [
             RawBead((int(i), int(j)), (int(k), int(v)), float(score), tuple(row))
             for (i, j), (k, v), score, row in zip(s, t, mean, table.tolist(), strict=True)

@@ -167,7 +167,7 @@ def _expect(cells: _Cells, given: int, made: int, iterations: int) -> Any:
         sums = np.bincount(cells.given, weights=counts, minlength=given)
         table = counts / np.maximum(sums[cells.given], 1e-300)
         null = np.bincount(cells.made_null, weights=nothing / total * cells.made_slot_count, minlength=made)
-        null /= max(float(null.sum()), 1e-300)
+        null = null / max(float(null.sum()), 1e-300)
     return table
 
 
