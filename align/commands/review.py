@@ -29,5 +29,5 @@ def command(alignment: Path, output: Path | None, quiet: bool, verbose: bool) ->
     if output is None or str(output) == "-":
         stdout_bytes().write(page)
         return
-    workspace.write_atomically(output, page)
+    workspace.write_bytes(output, page)
     talk(quiet)(f"{output}: {len(loaded.beads)} beads")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from align.model import Alignment, Document, Findings, Segment
+from align.model import Alignment, Findings, Segment
 from align.reports import wording
 from align.reports.content import Content, Group, Pair, Row, Said, gather, later
 from align.reports.markup import element, page
@@ -160,28 +160,17 @@ def _finding(row: Row, names: Sequence[str]) -> Any:
 def _sureness(row: Row) -> Any:
     finding = row.finding
     sign, word = wording.BANDS[finding.band]
-    parts: list[Any] = [element("span", f"{_hidden_sign(sign)} {word}", class_=f"band {finding.band}")]
+    parts: list[Any] = [element("span", f"{sign} {word}", class_=f"band {finding.band}")]
     if finding.slot:
         parts.append(element("span", wording.SLOTS[finding.slot], class_="slot"))
     pair = wording.values(finding)
     if pair:
-        parts.append(
-            element(
-                "span",
-                element("span", pair[0], class_="value"),
-                " · ",
-                element("span", pair[1], class_="value"),
-                class_="values",
-            )  # fmt: skip
-        )
+        first, second = (element("span", value, class_="value") for value in pair)
+        parts.append(element("span", first, " · ", second, class_="values"))
     if later(row):
         parts.append(element("span", later(row), class_="later"))
     parts.append(element("span", f"support {finding.score:.2f}", class_="score"))
     return element("th", *parts, scope="row", role="rowheader", class_="gutter")
-
-
-def _hidden_sign(sign: str) -> str:
-    return sign
 
 
 def _said(said: Said, *, near: bool = False) -> Any:
@@ -354,8 +343,3 @@ def _tr(*cells: Any, **attributes: str | None) -> Any:
 
 def _td(label: str, *children: Any) -> Any:
     return element("td", *children, role="cell", data_label=label)
-
-
-def outlets(documents: Sequence[Document]) -> str:
-    """Name the publishers of ``documents`` as prose."""
-    return wording.listed([wording.outlet(d) for d in documents])

@@ -113,8 +113,9 @@ def _said(label: str, said: Said) -> list[str]:
 def _marked(said: Said) -> str:
     if said.sentence == said.words:
         return escape(said.words)
-    parts = (escape(said.before), f"**{escape(said.words)}**", escape(said.after))
-    return " ".join(p for p in parts if p.strip("*"))
+    left = " " if said.before[-1:].isspace() else ""
+    right = " " if said.after[:1].isspace() else ""
+    return f"{escape(said.before)}{left}**{escape(said.words)}**{right}{escape(said.after)}".strip()
 
 
 def _cell(segments: tuple[Segment, ...]) -> str:

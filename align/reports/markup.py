@@ -51,7 +51,7 @@ def clean(text: str) -> str:
 
 def asset(name: str) -> str:
     """Read a style sheet or script that comes with the program."""
-    return files("align.reports").joinpath("assets", name).read_text(encoding="utf-8")
+    return files("align.reports").joinpath("assets").joinpath(name).read_text(encoding="utf-8")
 
 
 def page(
