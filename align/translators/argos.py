@@ -68,7 +68,10 @@ class ArgosTranslator:
         self._repairs = repairs
         self._stages = [
             FaithfulEngine(
-                engine, beam_size=beam_size, repairs=repairs, alternatives=alternatives if engine is self._engines[-1] else 0
+                engine,
+                beam_size=beam_size,
+                repairs=repairs,
+                alternatives=alternatives if engine is self._engines[-1] else 0,
             )
             for engine in self._engines
         ]

@@ -239,7 +239,8 @@ def name_survives(key: str, draft: str, words: list[str], source_language: str, 
     bare = key.replace("-", " ")
     if bare in draft.replace("-", " "):
         return True
-    if len(key) <= 6 and (tongue.ACRONYMS.get(key, key) in words or any(sorted(key) == sorted(w) for w in words)):
+    singular = {word.removesuffix("'s").removesuffix("s") for word in words}
+    if len(key) <= 6 and (tongue.ACRONYMS.get(key, key) in singular or any(sorted(key) == sorted(w) for w in words)):
         return True
     return any(likeness(key, word.removesuffix("'s")) >= CLOSE for word in words if word[:1] == key[:1])
 
@@ -288,12 +289,13 @@ def _shape(source: str, draft: str) -> Iterator[Loss]:
 
 
 def repetition(text: str) -> str | None:
-    """Return words that a text repeats right after themselves (once for three words or more, twice for fewer)."""
+    """Return what a text repeats at once: one word twice more, several words once more, a mark four times more."""
+    marks = re.search(r"([^\w\s])(?:\s?\1){4,}", text)
+    if marks:
+        return marks.group(1)
     words = [fold(w) for w in re.findall(r"\w+(?:['’]\w+)?", text)]
     for size in range(1, 9):
-        times = 3 if size <= 2 else 2
-        if size == 1:
-            times = 3
+        times = 3 if size == 1 else 2
         for start in range(len(words) - size * times + 1):
             gram = words[start : start + size]
             if all(words[start + k * size : start + (k + 1) * size] == gram for k in range(1, times)):

@@ -23,7 +23,9 @@ _ABBREVIATED = re.compile(
     r"Mr|Mrs|Ms|Prof|Gen|Sen|Gov|vs|Inc|Ltd|Co|Corp|Jr|Sr|No|z\.B|bzw|ca|Sr|Sra)\.$"
 )
 _STRONG = re.compile(r"(?<=[;:])\s+|\s+(?=[—–]\s)|(?<=\s[—–])\s+|(?<=[.!?…][»”\"])\s+|(?<=[.!?…])\s+")
-_MEDIUM = re.compile(r"(?<=,)\s+(?=(?:et|mais|ou|or|car|donc|puis|tandis|alors|qui|que|dont|où|lorsque|quand|and|but|or|which|who|while|because)\b)")
+_MEDIUM = re.compile(
+    r"(?<=,)\s+(?=(?:et|mais|ou|or|car|donc|puis|tandis|alors|qui|que|dont|où|lorsque|quand|and|but|or|which|who|while|because)\b)"
+)
 _COMMA = re.compile(r"(?<=,)\s+")
 _CONJUNCTION = re.compile(r"\s+(?=(?:et|mais|ou|car|que|qui|and|but|or|that|which|und|oder|dass|y|pero|o|e|ma)\s)")
 _SPACE = re.compile(r"\s+")
@@ -69,7 +71,7 @@ def _line_breaks(text: str) -> list[tuple[int, int]]:
         wrapped = (
             before
             and not re.search(r"\n\s*\n|\r\s*\n\s*\r", match.group())
-            and before[-1] not in ".!?…:;»”\""
+            and before[-1] not in '.!?…:;»”"'
             and (after[:1].islower() or before[-1] in ",-–")
             and not _ITEM.match(after)
         )
@@ -107,7 +109,7 @@ def _soundest(text: str) -> tuple[int, int]:
     """Find the cut that is soundest and nearest the middle; in a word without any, the middle itself."""
     middle = len(text) / 2
     for pattern in (_STRONG, _MEDIUM, _COMMA, _CONJUNCTION, _SPACE):
-        spans = [m.span() for m in pattern.finditer(text) if 0 < m.start() and m.end() < len(text)]
+        spans = [m.span() for m in pattern.finditer(text) if m.start() > 0 and m.end() < len(text)]
         near = [s for s in spans if 0.2 * len(text) <= s[0] <= 0.8 * len(text)]
         if near or (pattern is _SPACE and spans):
             return min(near or spans, key=lambda span: (abs(span[0] - middle), span))

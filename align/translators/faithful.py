@@ -65,9 +65,7 @@ class FaithfulEngine:
         self._source, self._target = engine.source, engine.target
         self._scripts = tongue.scripts(engine.source)
 
-    def draft(
-        self, sentences: Sequence[str], done: Callable[[Sequence[int]], None] | None = None
-    ) -> list[Candidate]:
+    def draft(self, sentences: Sequence[str], done: Callable[[Sequence[int]], None] | None = None) -> list[Candidate]:
         """Draft each sentence; one candidate a sentence, in order."""
         tasks = [Task(s, tokens(s, self._scripts) if self._repairs else ()) for s in sentences]
         best = self._first(tasks, done)
@@ -83,9 +81,7 @@ class FaithfulEngine:
 
     # --- passes -----------------------------------------------------------------------------------------------------
 
-    def _first(
-        self, tasks: Sequence[Task], done: Callable[[Sequence[int]], None] | None
-    ) -> list[Candidate | None]:
+    def _first(self, tasks: Sequence[Task], done: Callable[[Sequence[int]], None] | None) -> list[Candidate | None]:
         masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
         texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
         found = self.engine.hypotheses(texts, beam_size=self._beam_size, done=done)

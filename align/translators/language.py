@@ -7,7 +7,8 @@ table a check is left out rather than guessed.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from align.text import fold
@@ -15,7 +16,8 @@ from align.text import fold
 NEGATION: dict[str, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:ne|n['’])(?:\s|\b)[^.;:!?]*?\b(?:pas|plus|jamais|rien|aucune?|personne|guère|point|nullement|ni)\b"
-        r"|\b(?:aucune?|jamais|personne|rien|ni)\b[^.;:!?]*?\b(?:ne|n['’])|\bsans\b|\bnon\b|\b(?:pas|plus) (?:de|d['’]|question)\b",
+        r"|\b(?:aucune?|jamais|personne|rien|ni)\b[^.;:!?]*?\b(?:ne|n['’])|\bsans\b|\bnon\b"
+        r"|\b(?:pas|plus) (?:de|d['’]|question)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -36,20 +38,20 @@ SURE_NEGATION = re.compile(
 )
 """A French denial whose negative word stands close to ``ne``: what a draft must keep."""
 
-_UNITS = {
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty",
-    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt",
+_UNITS: dict[str, str] = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty",
+    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt",
 }
-_TENS = {
+_TENS: dict[str, dict[str, int]] = {
     "en": {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
     "fr": {"trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
 }
-_ORDINALS = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
+_ORDINALS: dict[str, str] = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
 }
-_LARGE = {
+_LARGE: dict[str, dict[str, float]] = {
     "en": {"hundred": 100, "thousand": 1000, "dozen": 12, "once": 1, "twice": 2, "half": 0.5, "both": 2, "double": 2},
     "fr": {"cent": 100, "cents": 100, "mille": 1000},
 }
@@ -58,13 +60,13 @@ UNSURE_NUMBER_WORDS = {"fr": {"un", "neuf", "zero", "cent", "cents", "mille"}}
 """Words that are also articles, adjectives or parts of compounds: their absence proves nothing."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def number_words(language: str) -> dict[str, float]:
     """Map the folded number words of a language to their values; empty for a language without a table."""
     table: dict[str, float] = {w: n for n, w in enumerate(_UNITS.get(language, "").split())}
     table.update(_TENS.get(language, {}))
     table.update(_LARGE.get(language, {}))
-    table.update({w: n for n, w in enumerate(_ORDINALS.get(language, []), 1)})
+    table.update({w: n for n, w in enumerate(_ORDINALS.get(language, "").split(), 1)})
     if language == "en":
         tens = {**_TENS["en"], "twenty": 20}
         units = _UNITS["en"].split()[1:10]
@@ -72,7 +74,7 @@ def number_words(language: str) -> dict[str, float]:
     return table
 
 
-@lru_cache(maxsize=None)
+@cache
 def calendar(language: str) -> dict[str, tuple[str, int]]:
     """Map the folded names of a language's months and weekdays to ("month", 1–12) and ("day", 0–6), after CLDR."""
     locale = _locale(language)
@@ -92,9 +94,10 @@ UNSURE_CALENDAR = {"fr": {"mars", "mer", "mar", "sept", "jeu", "sam", "dim", "lu
 """Calendar words that are something else as often: they count only beside a number, or not at all."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def exonyms(source: str, target: str) -> dict[str, frozenset[str]]:
-    """Map folded names of countries, cities and languages to their folded names in the other language, after CLDR."""
+    """Map folded names of countries, cities and languages to their folded names in the other language, after
+    CLDR and ``exonyms.tsv``."""
     ours, theirs = _locale(source), _locale(target)
     table: dict[str, set[str]] = {}
     if ours is None or theirs is None:
@@ -109,7 +112,20 @@ def exonyms(source: str, target: str) -> dict[str, frozenset[str]]:
         if city:
             other_city = theirs.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
             table.setdefault(fold(city), set()).add(fold(other_city))
+    for name, others in _places(source, target):
+        table.setdefault(fold(name), set()).update(fold(other) for other in others)
     return {name: frozenset(others) for name, others in table.items()}
+
+
+def _places(source: str, target: str) -> list[tuple[str, list[str]]]:
+    """Read ``exonyms.tsv`` in the direction asked for; empty for other languages."""
+    if {source.split("-")[0], target.split("-")[0]} != {"fr", "en"}:
+        return []
+    lines = (Path(__file__).parent / "exonyms.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    if source.split("-")[0] == "fr":
+        return [(french, english.split("|")) for french, english in rows]
+    return [(variant, [french]) for french, english in rows for variant in english.split("|")]
 
 
 ACRONYMS = {
@@ -118,7 +134,10 @@ ACRONYMS = {
 }  # fmt: skip
 """French acronyms whose English letters aren't merely their own in another order (as *OTAN*, *NATO* are)."""
 
-NOT_NAMES = frozenset("etat etats mme mlle mgr mm monsieur madame internet web terre dieu president ministre saint sainte".split())
+NOT_NAMES = frozenset({
+    "etat", "etats", "mme", "mlle", "mgr", "mm", "monsieur", "madame", 
+    "internet", "web", "terre", "dieu", "president", "ministre", "saint", "sainte",
+})  # fmt: skip
 """Folded French words that newspapers write with a capital and translations put otherwise."""
 
 LATIN = frozenset({"LATIN"})
@@ -131,7 +150,7 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def scripts(language: str) -> frozenset[str]:
     """Return the scripts of a language as Unicode names of letters begin (``LATIN``), after CLDR's likely subtags."""
     from babel.core import get_global
@@ -141,7 +160,7 @@ def scripts(language: str) -> frozenset[str]:
     return frozenset(_SCRIPTS.get(parts[1], "LATIN").split()) if len(parts) > 1 else LATIN
 
 
-@lru_cache(maxsize=None)
+@cache
 def separators(language: str) -> tuple[str, str] | None:
     """Return a language's decimal and grouping marks after CLDR, or None."""
     locale = _locale(language)
@@ -149,13 +168,6 @@ def separators(language: str) -> tuple[str, str] | None:
         return None
     symbols = locale.number_symbols.get("latn", locale.number_symbols)
     return str(symbols["decimal"]), str(symbols["group"])
-
-
-@lru_cache(maxsize=None)
-def name(language: str) -> str:
-    """Return the English name of a language, or its code."""
-    locale = _locale("en")
-    return str(locale.languages.get(language.split("-")[0].lower(), language)) if locale is not None else language
 
 
 def _locale(language: str) -> Any:

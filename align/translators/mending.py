@@ -14,9 +14,19 @@ _CLOSERS = "\"'»”’)] \u00a0\u202f"
 
 def mended(source: str, draft: str, source_language: str, target_language: str) -> str:
     """Return ``draft`` with its final punctuation, figures and names mended where the source leaves no doubt."""
+    draft = _marks(source, draft)
     draft = _numbers(source, draft, source_language, target_language)
     draft = _names(source, draft, source_language, target_language)
     return _ending(source, draft)
+
+
+def _marks(source: str, draft: str) -> str:
+    """Shorten a mark that the machine went on repeating: to three dots, or to one of any other."""
+
+    def short(match: re.Match[str]) -> str:
+        return match.group() if match.group() in source else match.group(1) * (3 if match.group(1) == "." else 1)
+
+    return re.sub(r"([^\w\s])(?:\s?\1){3,}", short, draft)
 
 
 def _ending(source: str, draft: str) -> str:
@@ -31,7 +41,7 @@ def _ending(source: str, draft: str) -> str:
         # An abbreviation may end the draft of a headline: only marks that are no part of a word go.
         return re.sub(r"(?<=\w{4})[.;,:]+$", "", body) + closers
     if has is None:
-        quoted = bool(re.match(r"[\"»”]", closers.strip())) and not source.rstrip().endswith(tuple("\"»”"))
+        quoted = bool(re.match(r"[\"»”]", closers.strip())) and not source.rstrip().endswith(tuple('"»”'))
         return body + closers + mark if quoted else body + mark + closers
     if len(has.group()) > len(mark) and set(has.group()) == {mark[0]} and mark in ".!?":
         return body[: has.start()] + mark + closers

@@ -1,4 +1,4 @@
-"""What must come through a translation untouched: URLs, e-mail addresses, hashtags, handles, identifiers, other scripts.
+"""What must come through untouched: URLs, e-mail addresses, hashtags, handles, identifiers, other scripts.
 
 A model spells such tokens anew, letter by letter, and often wrongly. So they never reach it: those at the edges of a
 sentence are taken off and put back; those inside are replaced by a name that models copy (a *stand-in*), and exchanged
@@ -27,7 +27,10 @@ MOST_STAND_INS = 3
 """Protected tokens that one sentence may carry through the model; with more, it is translated around them."""
 
 _URL = r"(?:https?://|ftp://|www\.)[^\s<>«»“”\"]+[^\s<>«»“”\".,;:!?…'’)\]}]"
-_DOMAIN = r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|fr|eu|info|gouv\.fr|co\.uk|be|ch|ca|de|es|it|io|tv|int)(?:/[^\s<>«»“”\"]*[\w/])?(?![\w@])"
+_DOMAIN = (
+    r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|fr|eu|info|gouv\.fr|co\.uk|be|ch|ca|de|es|it|io|tv|int)"
+    r"(?:/[^\s<>«»“”\"]*[\w/])?(?![\w@])"
+)
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _HASHTAG = r"(?<![\w&/])#\w*[^\W\d]\w*"
 _HANDLE = r"(?<![\w./@])@\w{2,}"

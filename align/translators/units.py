@@ -67,7 +67,11 @@ def _peeled(text: str, gap: str, scripts: frozenset[str]) -> Unit:
         for span in edges:
             # A hashtag that opens a sentence may be its subject: it comes off only before a mark that closes it off.
             after = text[span.end : end]
-            if span.start == start and start < span.end <= end and (_closes(after) or _symbolic(text, span.start, span.end)):
+            if (
+                span.start == start
+                and start < span.end <= end
+                and (_closes(after) or _symbolic(text, span.start, span.end))
+            ):
                 sign = _SIGNS.match(after)
                 start, moved = span.end + (sign.end() if sign else 0), True
     moved = True
@@ -78,7 +82,11 @@ def _peeled(text: str, gap: str, scripts: frozenset[str]) -> Unit:
             end, moved = trimmed, True
         for span in edges:
             before = text[start : span.start].rstrip()
-            if span.end == end and span.start >= start and (_CLOSED.search(before) or _symbolic(text, span.start, span.end)):
+            if (
+                span.end == end
+                and span.start >= start
+                and (_CLOSED.search(before) or _symbolic(text, span.start, span.end))
+            ):
                 end, moved = span.start, True
     core = text[start:end]
     if not translatable(core, scripts):
@@ -100,7 +108,7 @@ def translatable(text: str, scripts: frozenset[str]) -> bool:
     for token in tokens(text, scripts):
         inside[token.span.start : token.span.end] = [True] * len(token.span)
     letters = [c for c, taken in zip(text, inside, strict=True) if not taken and c.isalpha()]
-    return sum(c < "\u0250" and "LATIN" in scripts or script_of(c) in scripts for c in letters) >= 2
+    return sum((c < "\u0250" and "LATIN" in scripts) or script_of(c) in scripts for c in letters) >= 2
 
 
 def _clean(text: str) -> str:
