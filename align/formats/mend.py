@@ -61,6 +61,22 @@ class Mending:
         """Problems that were mended by leaving something out."""
         return tuple(c for c in self.before.problems if c.code in LOSSES)
 
+    def told(self) -> list[str]:
+        """Say what became of the problems, in lines."""
+        lines = [f"line {c.line}: {c.what}" for c in self.characters]
+        lines.extend(f"left out: line {c.line}: {c.what}" for c in self.lost)
+        lines.extend(f"not mended: {c}" for c in self.left)
+        return lines
+
+
+def copy_name(path: Path) -> Path:
+    """Return where the mended copy of ``path`` goes: ``memory.tmx.gz`` → ``memory.fixed.tmx``."""
+    name = path.name
+    for packed in (".gz", ".zip"):
+        name = name.removesuffix(packed)
+    stem, dot, suffix = name.rpartition(".")
+    return path.with_name(f"{stem}.fixed.{suffix}" if dot else f"{name}.fixed")
+
 
 def fix(path: Path, stream: BinaryIO, complain: Complain = ignore) -> int:
     """Write a mended copy of a TMX or XLIFF file; return the number of units in it.

@@ -43,6 +43,15 @@ class Conflict:
     kept: Literal["ours", "theirs"]
     settled: bool
 
+    def told(self) -> list[str]:
+        """Show the source, both targets with their hand and date, and which one stays."""
+        lines = [f"conflict: {self.ours.source}"]
+        for side, unit in (("ours", self.ours), ("theirs", self.theirs)):
+            hand = ", ".join(x for x in (unit.author or unit.creator, date_of(unit)) if x)
+            stays = " (stays)" if side == self.kept else ""
+            lines.append(f"  {side}{stays}: {unit.target}" + (f"  [{hand}]" if hand else ""))
+        return lines
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:

@@ -15,13 +15,14 @@ where decides what OmegaT does with it:
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
-from align.model import Alignment, Document, Memory, Unit
+from align.formats.marks import join
+from align.formats.reading import blank
+from align.model import Alignment, Document, Memory
 from align.text import identifier
 
 FOLDERS: Final = ("source", "target", "omegat", "glossary", "dictionary", "tm", "tm/auto", "tm/mt")
@@ -53,10 +54,9 @@ def project(
     files: dict[str, bytes] = {f"{folder}/": b"" for folder in FOLDERS}
     files["omegat.project"] = _settings(*pair)
     files["omegat/filters.xml"] = _filters()
-    spelt = {unit.id: unit.source for unit in drafts or ()}
     for document in alignment.source:
-        files[f"source/{identifier(document.id)}.txt"] = _paragraphs(document, spelt)
-    sentences = {line for d in alignment.source for line in _lines(d, spelt)}
+        files[f"source/{identifier(document.id)}.txt"] = ("\n\n".join(_lines(document)) + "\n").encode("utf-8")
+    sentences = {line for d in alignment.source for line in _lines(d)}
     for place, name, memory in (
         ("tm/auto", "human", _kept(human, sentences, inside=True)),
         ("tm", "human-other", _kept(human, sentences, inside=False)),
@@ -84,14 +84,10 @@ def _encoded(memory: Memory) -> bytes:
     return stream.getvalue()
 
 
-def _lines(document: Document, spelt: Mapping[str, str]) -> list[str]:
-    """Return a document's sentences in the spelling that its memories use, set-aside ones too: a CAT tool shows all."""
-    found = (spelt.get(s.id) or " ".join(s.text.split("\n")).strip() for s in document.segments)
-    return [line for line in found if line]
-
-
-def _paragraphs(document: Document, spelt: Mapping[str, str]) -> bytes:
-    return ("\n\n".join(_lines(document, spelt)) + "\n").encode("utf-8")
+def _lines(document: Document) -> list[str]:
+    """Return a document's sentences in the spelling of its memories, set-aside ones too: a CAT tool shows all."""
+    found = (join((segment,)).text for segment in document.segments)
+    return [line for line in found if not blank(line)]
 
 
 def _settings(source_language: str, target_language: str) -> bytes:
@@ -132,11 +128,3 @@ def _filters() -> bytes:
 def _serialised(root: etree._Element) -> bytes:
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return data
-
-
-def one_a_source(units: Iterable[Unit]) -> tuple[Unit, ...]:
-    """Keep the first unit of each source text: OmegaT would take the last of several, Translate Toolkit the first."""
-    seen: dict[str, Unit] = {}
-    for unit in units:
-        seen.setdefault(unit.source, unit)
-    return tuple(seen.values())
