@@ -206,6 +206,7 @@ class Look:
     mass: Any
     shares: Any
     back: Any
+    whole: Any
     pairs: Any
 
     def best(self, claim: int, document: str | None = None) -> tuple[int, float]:
@@ -229,14 +230,15 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
         bags = [a.bag(c) for c in claims]
         held = shares(bags, a.weights, found(rated, [b.group(w) for w in b.windows]))
         held *= np.array([WIDE if w.last > w.first else 1.0 for w in b.windows]) if b.windows else 1.0
-        back = np.zeros_like(held)
+        back, entire = np.zeros_like(held), np.zeros_like(held)
         other_way = whole[1 - index]
         for i, claim in enumerate(claims):
             place = a.place.get(claim.segment)
             if place is not None:
                 for k, window in enumerate(b.windows):
                     back[i, k] = max(other_way[window.first, place], other_way[window.last, place])
+                    entire[i, k] = max(whole[index][place, window.first], whole[index][place, window.last])
         pairs = shares(bags, a.weights, found(rated, [b.bag(c) for c in others]))
         mass = np.array([a.weights[bag].sum() if bag else 0.0 for bag in bags])
-        looks.append(Look(a, b, tuple(claims), tuple(others), tuple(map(tuple, bags)), mass, held, back, pairs))
+        looks.append(Look(a, b, tuple(claims), tuple(others), tuple(map(tuple, bags)), mass, held, back, entire, pairs))
     return looks[0], looks[1]

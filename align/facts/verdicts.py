@@ -45,13 +45,13 @@ def only(verdict: Verdict, look: Look, claim: int, score: float, drafts: Mapping
     )
 
 
-def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2) -> list[Passage]:
+def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2, rel: float = 0.6) -> list[Passage]:
     """List the claims of a window that hold most of a claim; the window itself where none does."""
     chosen = look.there.windows[window]
     inside = {s.id for s in look.there.segments[chosen.first : chosen.last + 1]}
     rated = [(look.pairs[claim, d], d) for d, c in enumerate(look.others) if c.segment in inside]
     top = max((share for share, _ in rated), default=0.0)
-    kept = [(share, d) for share, d in rated if share >= max(least, 0.6 * top)]
+    kept = [(share, d) for share, d in rated if share >= min(top, max(least, rel * top))]
     if not kept:
         return [of_window(look.there, window, round(float(look.shares[claim, window]), 4), drafts)]
     return [passage(look.others[d], drafts, round(float(share), 4)) for share, d in kept]

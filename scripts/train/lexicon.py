@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-SOURCES = (("authored-news.tsv.xz", 40_000), ("tatoeba.tsv.xz", 90_000), ("europarl.tsv.xz", 130_000))
+SOURCES = (("authored-news.tsv.xz", 40_000), ("tatoeba.tsv.xz", 160_000), ("europarl.tsv.xz", 330_000))
 """File and the most pairs to take from it; the files are shuffled, Europarl's most news-like pairs were chosen before."""
 
 LONGEST = 40
@@ -29,8 +29,8 @@ LONGEST = 40
 
 ROUNDS = 5
 LEAST_COUNT = 4
-KEPT = 8
-FLOOR = 0.02
+KEPT = 12
+FLOOR = 0.008
 
 
 def lines(folder: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -121,7 +121,7 @@ def table(left: list[str], right: list[str], unique: Any, forward: Any, backward
     for i, word in enumerate(left):
         low, high = starts[i], starts[i + 1]
         local = score[low:high]
-        best = [k for k in np.argsort(-local, kind="stable")[:KEPT] if local[k] >= FLOOR or forward[low + k] >= 0.1]
+        best = [k for k in np.argsort(-local, kind="stable")[:KEPT] if local[k] >= FLOOR or forward[low + k] >= 0.04]
         if best:
             parts = [
                 f"{right[int(unique[low + k] % len(right))]} {round(99 * forward[low + k])} {round(99 * backward[low + k])}"

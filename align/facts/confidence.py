@@ -1,0 +1,115 @@
+"""From evidence to a probability: few features, readable coefficients, three bands.
+
+The coefficients (``data/support.json``) are fitted by ``scripts/bench/fit_facts.py`` on development sets, never on
+the event that the seeds hold; a logistic model, so that each coefficient can be read as what its feature is worth.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from align.facts.lexicon import DATA
+from align.facts.support import Look
+from align.model import Alignment, Band
+
+FEATURES = ("share", "rival", "back", "whole", "link", "clause", "mass")
+"""What the model looks at, all of them in 0–1:
+
+share: weight of the claim's words found in the best window; rival: the same, averaged over the dozen best windows
+(what any passage of the bundle would give); back: how much of that window's sentence the claim's sentence holds;
+whole: how much of the claim's whole sentence the window holds; link: the aligner's score between the two; clause: how
+much of the window's best clause the claim holds; mass: how much there is to find at all.
+"""
+
+RIVALS = 12
+
+
+@lru_cache(maxsize=1)
+def coefficients() -> Mapping[str, float]:
+    """Read the fitted coefficients: one a feature, and ``intercept``."""
+    read: dict[str, Any] = json.loads((DATA / "support.json").read_text(encoding="utf-8"))
+    return {name: float(read["coefficients"][name]) for name in ("intercept", *FEATURES)}
+
+
+@dataclass(frozen=True)
+class Support:
+    """How far a window of the other side tells a claim."""
+
+    window: int
+    score: float
+    features: tuple[float, ...]
+
+
+class Judge:
+    """Rates the claims of one side against windows of the other."""
+
+    def __init__(self, look: Look, opposite: Look, links: Mapping[tuple[str, str], float]) -> None:
+        self._look = look
+        self._opposite = opposite
+        self._links = links
+        top = np.sort(look.shares, axis=1)[:, -RIVALS:] if look.shares.size else np.zeros((len(look.claims), 1))
+        self._rivals = top.mean(axis=1)
+
+    def support(self, claim: int, document: str | None = None) -> Support | None:
+        """Return the best support of a claim in one document, or in all of them; None where there is nothing."""
+        look = self._look
+        places = [k for k, w in enumerate(look.there.windows) if document is None or w.document == document]
+        if not places:
+            return None
+        row = look.shares[claim] + 0.3 * look.back[claim]
+        window = max(places, key=lambda k: (row[k], -k))
+        features = self.features(claim, window)
+        return Support(window, probability(features), features)
+
+    def features(self, claim: int, window: int) -> tuple[float, ...]:
+        """Describe a claim against a window, in the order of ``FEATURES``."""
+        look = self._look
+        own = look.claims[claim].segment
+        chosen = look.there.windows[window]
+        ids = [s.id for s in look.there.segments[chosen.first : chosen.last + 1]]
+        inside = [d for d, c in enumerate(look.others) if c.segment in ids]
+        link = max((self._links.get((own, i), self._links.get((i, own), 0.0)) for i in ids), default=0.0)
+        clause = max((float(self._opposite.pairs[d, claim]) for d in inside), default=0.0)
+        return (
+            float(look.shares[claim, window]),
+            float(self._rivals[claim]),
+            float(look.back[claim, window]),
+            float(look.whole[claim, window]),
+            link,
+            clause,
+            min(1.0, math.log1p(float(look.mass[claim])) / 3),
+        )
+
+
+def probability(features: tuple[float, ...]) -> float:
+    """Return the fitted probability that the other side tells a claim."""
+    known = coefficients()
+    logit = known["intercept"] + sum(known[n] * f for n, f in zip(FEATURES, features, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def links(alignment: Alignment) -> dict[tuple[str, str], float]:
+    """Map (source segment, target segment) to the aligner's score, from beads and links."""
+    made: dict[tuple[str, str], float] = {}
+    for bead in alignment.beads:
+        for one in bead.source:
+            for two in bead.target:
+                made[one, two] = max(made.get((one, two), 0.0), bead.score)
+    for link in alignment.links:
+        key = (link.source, link.target)
+        made[key] = max(made.get(key, 0.0), link.score)
+    return made
+
+
+def band(score: float, verdict: str, reasons_to_doubt: int) -> Band:
+    """Name how sure a verdict is; every reason to doubt lowers the band by one step."""
+    sure = score if verdict in ("shared", "differs") else 1 - score
+    step = (0 if sure >= 0.85 else 1 if sure >= 0.65 else 2) + reasons_to_doubt
+    return ("sure", "likely", "check")[min(2, step)]
