@@ -223,9 +223,15 @@ def draft_memory(
         units,
         original=_original(documents),
         note="align: machine drafts, not reviewed",
-        properties=(("align-origin", "machine"), *_document_list("source", documents)),
+        properties=(("align-origin", "machine"), *_engine(drafts), *_document_list("source", documents)),
         tool=TOOL,
     )
+
+
+def _engine(drafts: Iterable[Draft]) -> Iterator[tuple[str, str]]:
+    engines = list(dict.fromkeys(d.origin for d in drafts if d.origin))
+    if engines:
+        yield "align-engine", "; ".join(engines)
 
 
 def _draft_unit(
@@ -288,6 +294,7 @@ def article_memory(alignment: Alignment, *, above: float = 0.8, findings: Findin
         note=f"align: human pairs of score {above:g} or more, drafts for the rest",
         properties=(
             ("align-signature", alignment.signature),
+            *_engine(alignment.drafts),
             *_document_list("source", alignment.source),
             *_document_list("target", alignment.target),
         ),

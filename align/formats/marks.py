@@ -132,3 +132,27 @@ def place(side: Literal["source", "target"], line: Line, facts: Iterable[Fact]) 
         marks.append(Mark(side, Span(start, span.end), fact.issue, fact.comment, fact.severity))
         end = span.end
     return tuple(marks)
+
+
+NOTE = re.compile(
+    r"(?P<issue>[a-z-]+) at (?P<start>\d{1,9})–(?P<end>\d{1,9}) “.*”: "
+    r"(?P<comment>.*) \(severity (?P<severity>\d{1,3})\)",
+    re.DOTALL,
+)
+
+
+def told(mark: Mark, words: str) -> str:
+    """Say a mark in a note that a person and `understood` understand; ``words`` are those it stands on."""
+    span = f"{mark.span.start}–{mark.span.end}"
+    return f"{mark.issue} at {span} “{words}”: {mark.comment} (severity {mark.severity})"
+
+
+def understood(note: str, side: str, text: str) -> Mark | None:
+    """Read a note that `told` wrote about ``text``, or return None for any other note."""
+    found = NOTE.fullmatch(note)
+    if found is None or side not in ("source", "target"):
+        return None
+    start, end = int(found["start"]), int(found["end"])
+    if not start < end <= len(text):
+        return None
+    return Mark(side, Span(start, end), found["issue"], found["comment"], int(found["severity"]))  # type: ignore[arg-type]

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from align import __version__
 from align.formats import xml
+from align.formats.properties import facts, restore, status
 from align.formats.reading import (
     Complain,
     FormatWarning,
@@ -43,8 +44,6 @@ RESERVED = ("file", "id", "prev", "next", "path")
 CODES = ("ph", "bpt", "ept", "it", "ut")
 """Inline elements that hold a tool's code, not text."""
 
-SCORE, KIND, ORIGIN, GRADE = "align-score", "align-kind", "align-origin", "align-grade"
-STATE, APPROVED = "align-state", "align-approved"
 MACHINE_NOTE = "machine draft"
 """How the note of a machine unit begins: OmegaT's exports keep notes and drop properties."""
 
@@ -142,7 +141,7 @@ class TMX:
         if head.original:
             properties = (*properties, ("align-original", head.original))
         _annotate(element, head.note, properties)
-        _indent(element, 4, 2)
+        xml.indent(element, 4)
         return element
 
     def _unit(self, unit: Unit) -> Element:
@@ -160,11 +159,11 @@ class TMX:
             if value:
                 element.set(name, xml.legal(value))
         element.set("segtype", "sentence" if unit.kind in ("", "1-1") else "paragraph")
-        _annotate(element, unit.note, (*_facts(unit), *unit.properties))
+        _annotate(element, unit.note, (*facts(unit), *status(unit), *unit.properties))
         for tag, text in ((unit.source_language, unit.source), (unit.target_language, unit.target)):
             side = etree.SubElement(element, "tuv", {xml.XML_LANG: tag})
             etree.SubElement(side, "seg").text = text
-        _indent(element, 6, 4)
+        xml.indent(element, 6)
         return element
 
     def read(self, path: Path, *, source: str = "", target: str = "") -> ReadResult:
@@ -221,21 +220,6 @@ class TMX:
         reader.finish()
 
 
-def _facts(unit: Unit) -> Iterator[tuple[str, str]]:
-    """Give what a unit knows of itself as properties, the most asked for first."""
-    if unit.score is not None:
-        yield SCORE, repr(round(unit.score, 4))
-    if unit.kind:
-        yield KIND, unit.kind
-    yield ORIGIN, unit.origin
-    if unit.grade:
-        yield GRADE, unit.grade
-    if unit.state:
-        yield STATE, unit.state
-    if unit.approved:
-        yield APPROVED, "yes"
-
-
 def _annotate(element: Element, note: str, properties: Iterable[tuple[str, str]]) -> None:
     from lxml import etree
 
@@ -244,17 +228,6 @@ def _annotate(element: Element, note: str, properties: Iterable[tuple[str, str]]
     for name, value in properties:
         if value:
             etree.SubElement(element, "prop", type=xml.legal(f"x-{name}")).text = xml.legal(value)
-
-
-def _indent(element: Element, inner: int, outer: int) -> None:
-    """Put each child on a line of its own; text inside the children stays untouched."""
-    children = list(element)
-    if not children:
-        return
-    element.text = "\n" + " " * inner
-    for child in children:
-        child.tail = element.text
-    children[-1].tail = "\n" + " " * outer
 
 
 @dataclass
@@ -386,25 +359,9 @@ class _Reader:
                     ": it switches auto-population off" if kind == "file" else ""
                 )
                 self._say(child.sourceline or 0, name, what, "reserved-prop", "OmegaT")
-        facts = dict(properties)
         segtype = element.get("segtype") or self._segtype
-        kind = facts.get(KIND, "n-m" if segtype in ("paragraph", "block") else "")
-        own = (SCORE, KIND, ORIGIN, GRADE, STATE, APPROVED)
-        grade = facts.get(GRADE)
-        return Unit(
-            name,
-            source.text,
-            "",
-            source.tag,
-            kind=kind,
-            score=_score(facts.get(SCORE, "")),
-            grade=grade if grade in ("equivalent", "partial") else None,  # type: ignore[arg-type]
-            origin="machine" if facts.get(ORIGIN) == "machine" else "human",
-            state=facts.get(STATE, ""),
-            approved=facts.get(APPROVED) == "yes",
-            note="\n".join(notes),
-            properties=tuple(p for p in properties if p[0] not in own),
-        )
+        kind = "n-m" if segtype in ("paragraph", "block") else ""
+        return restore(Unit(name, source.text, "", source.tag, kind=kind, note="\n".join(notes)), properties)
 
     def _with_target(self, common: Unit, element: Element, side: _Side, name: str) -> Unit:
         people = {}
@@ -451,18 +408,10 @@ class _Reader:
 
     def _text(self, seg: Element, name: str) -> str:
         """Join the words of a ``seg``; codes go, highlighted words stay."""
-        if not len(seg):
-            return seg.text or ""
-        parts = [seg.text or ""]
-        for child in seg:
-            kind = xml.local(child)
-            if kind and kind not in CODES:
-                if kind == "hi":
-                    what = "OmegaT drops hi together with its text"
-                    self._say(child.sourceline or 0, name, what, "hi", "OmegaT")
-                parts.extend(_words(child))
-            parts.append(child.tail or "")
-        return "".join(parts)
+        for child in seg.iter("{*}hi"):
+            what = "OmegaT drops hi together with its text"
+            self._say(child.sourceline or 0, name, what, "hi", "OmegaT")
+        return xml.words(seg, CODES)
 
     def _language(self, tag: str, line: int, name: str) -> str:
         canonical, fault = language(tag)
@@ -519,32 +468,9 @@ def _annotations(element: Element) -> tuple[list[str], list[tuple[str, str]]]:
     for child in element:
         kind = xml.local(child)
         if kind == "note":
-            text = trim("".join(_words(child)))
+            text = trim(xml.words(child))
             if text:
                 notes.append(text)
         elif kind == "prop":
-            properties.append((child.get("type", "").removeprefix("x-"), trim("".join(_words(child)))))
+            properties.append((child.get("type", "").removeprefix("x-"), trim(xml.words(child))))
     return notes, properties
-
-
-def _words(element: Element) -> Iterator[str]:
-    """Yield the text of an element, without its tail and without what stands in codes."""
-    walker: Iterable[Any] = element.iter()
-    skipped: set[Any] = set()
-    for node in walker:
-        parent = node.getparent()
-        inside = node is not element and parent in skipped
-        if node is not element and (inside or xml.local(node) in CODES or not xml.local(node)):
-            skipped.add(node)
-        else:
-            yield node.text or ""
-        if node is not element and not inside:
-            yield node.tail or ""
-
-
-def _score(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0.0 <= value <= 1.0 else None

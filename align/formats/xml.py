@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -73,9 +73,36 @@ def declared_date(argument: str = "") -> str:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds since 1970") from error
 
 
+def loose_date(text: str) -> tuple[str, bool]:
+    """Read what CAT tools write as a date; return ``YYYYMMDDTHHMMSSZ`` (or nothing) and whether XML Schema allows it.
+
+    A day without a time, as Lokalize writes it, counts from midnight.
+    """
+    from datetime import datetime, timezone
+
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return stamp(text)[0], False
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(timezone.utc)
+    return f"{moment.year:04d}{moment:%m%dT%H%M%SZ}", "T" in text and len(text) >= 19
+
+
 def extended(date: str) -> str:
     """Turn ``YYYYMMDDTHHMMSSZ`` into the form of XML Schema and XLIFF."""
     return f"{date[:4]}-{date[4:6]}-{date[6:11]}:{date[11:13]}:{date[13:15]}Z"
+
+
+def indent(element: Any, depth: int) -> None:
+    """Put each child on a line of its own, ``depth`` spaces in, unless the element holds text; texts stay untouched."""
+    children = list(element)
+    if not children or (element.text and element.text.strip()):
+        return
+    element.text = "\n" + " " * depth
+    for child in children:
+        child.tail = element.text
+    children[-1].tail = "\n" + " " * (depth - 2)
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -226,6 +253,25 @@ def discard(element: Any) -> None:
             del parent[0]
 
 
+def words(element: Any, codes: Container[str] = ()) -> str:
+    """Join the text of an element and of what it holds, leaving out the elements named in ``codes``."""
+    if not len(element):
+        return element.text or ""
+    parts: list[str] = []
+    waiting: list[Any] = [element]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        parts.append(node.text or "")
+        for child in reversed(node):
+            waiting.append(child.tail or "")
+            if isinstance(child.tag, str) and local(child) not in codes:
+                waiting.append(child)
+    return "".join(parts)
+
+
 def check_prolog(stream: BinaryIO, where: str) -> None:
     """Look at what stands before the root element, and rewind.
 
@@ -309,9 +355,12 @@ __all__ = [
     "discard",
     "events",
     "extended",
+    "indent",
     "legal",
     "local",
+    "loose_date",
     "namespace",
     "nmtoken",
     "opened",
+    "words",
 ]

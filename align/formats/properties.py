@@ -1,0 +1,83 @@
+"""What a unit knows of itself, as named values: TMX properties, XLIFF 1.2 contexts and XLIFF 2.1 metadata alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from align.model import Unit
+
+SCORE: Final = "align-score"
+KIND: Final = "align-kind"
+ORIGIN: Final = "align-origin"
+GRADE: Final = "align-grade"
+STATE: Final = "align-state"
+APPROVED: Final = "align-approved"
+PEOPLE: Final = {
+    "align-creator": "creator",
+    "align-created": "created",
+    "align-author": "author",
+    "align-changed": "changed",
+}
+OWN: Final = frozenset({SCORE, KIND, ORIGIN, GRADE, STATE, APPROVED, *PEOPLE})
+
+
+def facts(unit: Unit) -> Iterator[tuple[str, str]]:
+    """Give score, kind, origin and grade, which no format has attributes for, the most asked for first."""
+    if unit.score is not None:
+        yield SCORE, repr(round(unit.score, 4))
+    if unit.kind:
+        yield KIND, unit.kind
+    yield ORIGIN, unit.origin
+    if unit.grade:
+        yield GRADE, unit.grade
+
+
+def status(unit: Unit) -> Iterator[tuple[str, str]]:
+    """Give state and approval, for formats without attributes for them (TMX)."""
+    if unit.state:
+        yield STATE, unit.state
+    if unit.approved:
+        yield APPROVED, "yes"
+
+
+def people(unit: Unit) -> Iterator[tuple[str, str]]:
+    """Give who made and changed the unit and when, for formats without attributes for them (XLIFF)."""
+    for name, field in PEOPLE.items():
+        value = getattr(unit, field)
+        if value:
+            yield name, value
+
+
+def restore(unit: Unit, properties: Iterable[tuple[str, str]]) -> Unit:
+    """Put named values back where `facts`, `status` and `people` took them from; the others become properties."""
+    rest: list[tuple[str, str]] = []
+    known: dict[str, Any] = {}
+    for name, value in properties:
+        if name not in OWN:
+            rest.append((name, value))
+        elif name == SCORE:
+            known["score"] = share(value)
+        elif name == KIND:
+            known["kind"] = value
+        elif name == ORIGIN:
+            known["origin"] = "machine" if value == "machine" else "human"
+        elif name == GRADE and value in ("equivalent", "partial"):
+            known["grade"] = value
+        elif name == STATE:
+            known["state"] = value
+        elif name == APPROVED:
+            known["approved"] = value == "yes"
+        elif name in PEOPLE:
+            known[PEOPLE[name]] = value
+    return replace(unit, properties=tuple(rest), **known)
+
+
+def share(text: str) -> float | None:
+    """Read a number between 0 and 1; None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0.0 <= value <= 1.0 else None
