@@ -20,7 +20,8 @@ class Conventions:
 
     ``starters`` are words that begin sentences and hardly ever follow an abbreviation inside one; ``leaning`` are words
     that a sentence doesn't end with, so that dots after them are a pause; ``attribution`` holds verbs that follow a
-    speaker's name after a quotation.
+    speaker's name after a quotation; after ``hours`` a sentence ends unless a day or a zone follows; dots before
+    ``pronouns``, which are always written with a capital, are a pause.
     """
 
     attached: frozenset[str]
@@ -29,48 +30,25 @@ class Conventions:
     starters: frozenset[str]
     leaning: frozenset[str]
     attribution: frozenset[str] = frozenset()
+    hours: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
 
 
-ROMAN: Final = frozenset(
-    [
-        "I",
-        "II",
-        "III",
-        "IV",
-        "V",
-        "VI",
-        "VII",
-        "VIII",
-        "IX",
-        "X",
-        "XI",
-        "XII",
-        "XIII",
-        "XIV",
-        "XV",
-        "XVI",
-        "XVII",
-        "XVIII",
-        "XIX",
-        "XX",
-        "XXI",
-    ]
-)
+ROMAN: Final = _set("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI")
+"""Numbers of chapters and lists."""
 
 FRENCH: Final = Conventions(
     attached=_set(
-        "M MM Mr Mme Mmes Mlle Mlles Me Mes Dr Drs Pr Prof Mgr Vve Cie St Ste Sts Stes Gal Cdt Cne Lt Col Cap"
-        " Capt Sgt Adj Maj Amb R.P S.A.R S.E S.M S.A.S cf p.ex ex par.ex c.-à-d c-à-d càd i.e e.g vs env apr av J"
-        " Ph Th Ch Chr Jr. bd boul pl ancienn dir coll trad éd Éd ill réf resp vol chap fig tél Tél sq sqq ibid id"
-        " op cit fg fbg rte dép hab."
+        "sté Sté Ft M MM Mr Mme Mmes Mlle Mlles Me Mes Dr Drs Pr Prof Mgr Vve Cie St Ste Sts Stes Gal Cdt Cne Lt"
+        " Col Capt Sgt Adj Maj Amb R.P S.A.R S.E S.M S.A.S cf p.ex par.ex c.-à-d c-à-d càd i.e e.g vs env apr av J"
+        " Ph Th Ch Chr bd boul pl ancienn dir coll trad éd Éd ill réf resp vol chap fig tél Tél sq sqq ibid id op"
+        " cit fg fbg rte dép"
     ),
     numbered=_set(
-        "no nos n° N° No art Art al p pp pag par § h H min mn sec s km m cm kg g t l janv févr fév avr juil juill"
-        " sept oct nov déc Janv Févr Avr Juil Sept Oct Nov Déc lun mar mer jeu ven sam dim vol chap fig tab rés ch"
-        " env bât apt app ligne lot liv n tél Tél poste"
+        "no nos n° N° No art Art al p pp pag par § h H min mn sec s janv févr fév avr juil juill sept oct nov déc"
+        " Janv Févr Avr Juil Sept Oct Nov Déc vol chap fig tab rés ch env bât apt app liv n tél Tél"
     ),
-    open=_set("etc inc Inc Ltd Corp Co Cie Bros Jr Sr J.-C JC a.m p.m s.a S.A S.A.R.L hab min max ndlr NDLR sic"),
+    open=_set("ex etc inc Inc Ltd Corp Co Cie Bros Jr Sr J.-C JC a.m p.m s.a S.A S.A.R.L ndlr NDLR sic"),
     starters=_set(
         "Le La Les L' L’ Un Une Des Du De D' D’ Il Elle Ils Elles On Ce Cet Cette Ces C' C’ Ça Cela Ceci Celui"
         " Celle Ceux Je J' J’ Tu Nous Vous Mon Ma Mes Ton Son Sa Ses Notre Nos Votre Vos Leur Leurs Et Mais Ou Or"
@@ -88,25 +66,23 @@ FRENCH: Final = Conventions(
         " notre nos votre vos leur leurs je tu il elle on nous vous ils elles ne n' n’ se s' s’ me te si comme"
         " très plus moins euh est sont était a ont"
     ),
-    pronouns=frozenset(),
 )
 
 ENGLISH: Final = Conventions(
     attached=_set(
         "Mr Mrs Ms Mx Messrs Dr Drs Prof Profs Gen Gov Govs Sen Sens Rep Reps Lt Col Cols Capt Cpt Cmdr Cdr Sgt"
-        " Maj Brig Adm Cpl Pvt Rev Revd Fr Hon Pres Supt Insp Det St Ste Mt Ft Pte Atty Amb Mme Mlle M Msgr Mgr vs"
-        " v cf e.g i.e eg ie viz al. c ca approx esp incl Ph Lt.Col Maj.Gen Lt.Gen Brig.Gen H.E Sr. PC DC WPC Cllr"
-        " Ald Treas Sec Dep Asst Assoc"
+        " Maj Brig Adm Cpl Pvt Rev Revd Fr Hon Pres Supt Insp Det Ste Mt Ft Pte Atty Amb Mme Mlle M Msgr Mgr vs v"
+        " cf e.g i.e eg ie viz c ca approx esp incl Ph Lt.Col Maj.Gen Lt.Gen Brig.Gen H.E Cllr Ald Treas Sec Dep"
+        " Asst Assoc"
     ),
     numbered=_set(
-        "No no Nos nos Art art p pp pg vol Vol ch Ch chap fig Fig figs Sec sec para paras Jan Feb Mar Apr Jun Jul"
-        " Aug Sep Sept Oct Nov Dec approx est op Op bk pt Pt app App ext tel Tel Rm Apt Ste min"
+        "No no Nos nos Art p pp pg vol Vol ch Ch chap fig Fig figs Sec para paras Jan Feb Mar Apr Jun Jul Aug Sep"
+        " Sept Oct Nov Dec approx est op Op bk pt Pt App ext tel Tel Rm Apt Ste"
     ),
     open=_set(
-        "Inc Ltd Co Corp Cos Bros Plc plc LLC Jr Sr Esq etc a.m p.m am pm U.S U.K U.N E.U D.C U.S.A U.S.S.R L.A"
-        " N.Y N.Y.C Ph.D M.D B.A M.A B.Sc M.Sc Ave Blvd Rd Dept Univ Assn Ga Fla Calif Mass Conn Pa Va Md Wash"
-        " Ariz Ala Ark Colo Del Ill Ind Kan Ky La Mich Minn Miss Mo Mont Neb Nev Okla Ore Tenn Tex Vt Wis Wyo N.C"
-        " S.C N.J N.H N.M N.D S.D W.Va R.I B.C A.D a.k.a al mph sq ft in lb lbs oz St"
+        "Inc Ltd Co Corp Cos Bros Plc plc LLC Jr Sr Esq etc U.S U.K U.N E.U D.C U.S.A U.S.S.R L.A N.Y N.Y.C Ph.D"
+        " M.D B.A M.A B.Sc M.Sc Ave Blvd Rd Dept Univ Assn Ga Fla Calif Conn Va Md Ariz Ala Ark Colo Kan Ky Mich"
+        " Minn Mont Neb Nev Okla Tenn Tex Vt Wis Wyo N.C S.C N.J N.H N.M N.D S.D W.Va R.I B.C A.D a.k.a al St"
     ),
     starters=_set(
         "The A An This That These Those He She It They We You His Her Its Their Our Your My There Here And But Or"
@@ -126,7 +102,14 @@ ENGLISH: Final = Conventions(
     attribution=_set(
         "asked asks wondered wonders shouted shouts cried cries exclaimed replied inquired enquired demanded joked"
     ),
+    hours=_set("a.m p.m"),
     pronouns=_set("I I'm I’m I've I’ve I'd I’d I'll I’ll"),
 )
+
+CALENDAR: Final = _set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
+    " September October November December Eastern Pacific Central Mountain GMT UTC BST CET EST EDT PST PDT local"
+)
+"""What may follow an hour in the same sentence."""
 
 CONVENTIONS: Final = {"fr": FRENCH, "en": ENGLISH}

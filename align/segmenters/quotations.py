@@ -45,7 +45,7 @@ def _closer(text: str, index: int) -> str:
     if char == "”" and before in ".!?" and after.isupper():
         return char  # the wrong mark, typed where one opens: “said.”France has …”
     if char == '"':
-        return '"' if not after.isspace() else ""
+        return '"' if not after.isspace() or before.isspace() else ""
     if char in SINGLE and fresh and (after.isalnum() or after in '“"[#@…'):
         return SINGLE[char]
     return ""

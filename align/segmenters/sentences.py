@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import Final
 
 from align.model import Span
-from align.segmenters.abbreviations import ROMAN, Conventions
+from align.segmenters.abbreviations import CALENDAR, ROMAN, Conventions
 from align.segmenters.quotations import quotations
 
 CANDIDATE: Final = re.compile(r"(?P<mark>[.!?…‽]+(?:[\s\u00a0\u202f]?[!?]+)*)")
@@ -53,7 +53,7 @@ def _judge(
         return None
     before, first = _word_before(text, match.start()), _word_after(text, gap)
     if gap == end:
-        return end if _glued(text, match, end, before, first) else None
+        return end if _glued(text, match, end, before, first, conventions) else None
     mark = match["mark"]
     if not _may_begin(text, gap, first):
         return None
@@ -75,7 +75,7 @@ def _closed(text: str, end: int, quoted: list[Span], starts: list[int]) -> int:
             and not (char == "’" and end + 1 < len(text) and text[end + 1].isalpha() and text[end - 1].isalpha())
         ) or (char in STRAIGHT and _closes_here(text, end, quoted, starts)):
             end += 1
-        elif char in NARROW and end + 1 < len(text) and text[end + 1] in "»›":
+        elif char in NARROW and end + 1 < len(text) and _closes_apart(text, end + 1, quoted, starts):
             end += 2
         else:
             break
@@ -92,12 +92,20 @@ def _closes_here(text: str, index: int, quoted: list[Span], starts: list[int]) -
     return index + 1 >= len(text) or text[index + 1].isspace() or text[index + 1] in CLOSERS
 
 
+def _closes_apart(text: str, index: int, quoted: list[Span], starts: list[int]) -> bool:
+    """Tell whether the mark at ``index`` closes a quotation though a space stands before it, as the French do."""
+    if text[index] in "»›":
+        return True
+    at = bisect_right(starts, index) - 1
+    return text[index] == '"' and at >= 0 and quoted[at].end == index + 1 and quoted[at].start < index
+
+
 def _word_before(text: str, position: int) -> str:
     """Return the token that ends at ``position``, inner full stops and hyphens kept."""
     start = position
     while start > 0 and position - start < 40 and text[start - 1] not in TOKEN_BREAK:
         start -= 1
-    return text[start:position].lstrip("'’,;:")
+    return re.split("['’,;:]", text[start:position])[-1]
 
 
 def _word_after(text: str, position: int) -> str:
@@ -117,7 +125,7 @@ def _may_begin(text: str, position: int, first: str) -> bool:
     return text[position] not in ",;:.!?…)]}»”%"
 
 
-def _glued(text: str, match: re.Match[str], end: int, before: str, first: str) -> bool:
+def _glued(text: str, match: re.Match[str], end: int, before: str, first: str, conventions: Conventions) -> bool:
     """Tell whether two sentences were run together without a space: “said.”France”, “morning.Read more”."""
     if len(first) < 2 or not first[0].isupper() or match["mark"] in ("...", "…"):
         return False
@@ -125,8 +133,12 @@ def _glued(text: str, match: re.Match[str], end: int, before: str, first: str) -
         return text[end - 1] in "”»\"’'" and (text[end] not in STRAIGHT or len(before) > 1)
     if text[end] in "“‘«":
         return len(before) >= 2 and before[-1].islower()
-    plain = len(before) >= 3 and before.isalpha() and before[-1].islower() and before[1:].islower()
-    return plain and first[1:2].islower() and text[match.end()].isupper() and _not_an_address(text, match)
+    if not (first[1].islower() and text[match.end()].isupper()):
+        return False
+    if not before:
+        return text[match.start() - 1] in CLOSERS
+    plain = len(before) >= 3 and before.isalpha() and before[1:].islower()
+    return plain and (before.islower() or _starts(first, conventions)) and _not_an_address(text, match)
 
 
 def _not_an_address(text: str, match: re.Match[str]) -> bool:
@@ -156,8 +168,10 @@ def _stops(text: str, dot: int, gap: int, before: str, first: str, conventions: 
         return False
     if before in conventions.attached or (before.lower() in conventions.attached and before.islower()):
         return False
+    if before in conventions.hours:
+        return first not in CALENDAR and text[gap] not in "(["
     if before in conventions.open or before.rstrip(".") in conventions.open:
-        return starter
+        return starter and text[gap] not in "(["
     if before in conventions.numbered and before[:1].isupper() and len(before) > 1:
         return starter or not number
     if _numbering(text, dot, before):
@@ -165,7 +179,7 @@ def _stops(text: str, dot: int, gap: int, before: str, first: str, conventions: 
     if "." in before and INITIALS.fullmatch(before):
         return starter
     if (len(before) == 1 and before.isalpha() and before.isupper()) or re.fullmatch(
-        r"[A-ZÀ-Þ][a-zà-ÿ]?\.?-[A-ZÀ-Þ]", before
+        r"[A-ZÀ-Þ][a-zà-ÿ]*\.?-[A-ZÀ-Þ]", before
     ):
         return starter and not _named(text, dot - len(before))
     return True
@@ -188,7 +202,7 @@ def _attributed(text: str, gap: int, closed: bool, conventions: Conventions) -> 
     """Tell whether a speaker's name and verb follow a quotation that asks: “Who?” Smith asked."""
     if not closed or not conventions.attribution:
         return False
-    following = re.findall(r"[\w’'.-]+|[^\w\s]", text[gap : gap + 60])[:4]
+    following = re.findall(r"[\w’'-]+|[^\w\s.]", text[gap : gap + 60])[:4]
     for index, word in enumerate(following):
         if word in conventions.attribution:
             return index > 0
