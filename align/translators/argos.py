@@ -103,7 +103,7 @@ class ArgosTranslator:
         for segment in segments:
             weights[place[segment.text]] += 1
         done = _reporter(progress, weights)
-        assembled = self._assembled(texts, done)
+        assembled = self.assembled(texts, done)
         drafts = [self._draft(text, a) for text, a in zip(texts, assembled, strict=True)]
         return [
             Draft(s.id, d.text, d.score, d.origin, d.warnings, d.alternatives)
@@ -111,7 +111,8 @@ class ArgosTranslator:
             for d in (drafts[place[s.text]],)
         ]
 
-    def _assembled(self, texts: Sequence[str], done: Callable[[int], None]) -> list[Assembled]:
+    def assembled(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> list[Assembled]:
+        """Take texts through every package; what each draft is made of, one a text, in order."""
         current = [Assembled(text, ()) for text in texts]
         for number, stage in enumerate(self._stages):
             last = number == len(self._stages) - 1

@@ -135,7 +135,7 @@ ACRONYMS = {
 """French acronyms whose English letters aren't merely their own in another order (as *OTAN*, *NATO* are)."""
 
 NOT_NAMES = frozenset({
-    "etat", "etats", "mme", "mlle", "mgr", "mm", "monsieur", "madame", 
+    "etat", "etats", "mme", "mlle", "mgr", "mm", "monsieur", "madame",
     "internet", "web", "terre", "dieu", "president", "ministre", "saint", "sainte",
 })  # fmt: skip
 """Folded French words that newspapers write with a capital and translations put otherwise."""
