@@ -130,7 +130,7 @@ def test_a_mended_copy_has_no_problem_left_and_the_original_stays(name: str, tmp
     path = tmp_path / Path(name).name
     shutil.copy(FIXTURES / name, path)
     before = path.read_bytes()
-    called = cli("tm", "check", path, "--fix")
+    called = cli("tm", "check", path, "--fix", "--to", "en")
     (copy,) = (p for p in tmp_path.iterdir() if p != path)
     assert called.code == 1
     assert ".fixed." in copy.name

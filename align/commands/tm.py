@@ -42,6 +42,12 @@ def command() -> None:
 @command.command()
 @files
 @click.option("--fix", is_flag=True, help="Write a mended copy beside each faulty file (NAME.fixed.tmx), or to -o.")
+@click.option(
+    "--to",
+    "target_language",
+    type=options.Language(),
+    help="For --fix: the language of the targets, where an XLIFF 2 file doesn't say.",
+)
 @click.option("--strict", is_flag=True, help="Count remarks as problems.")
 @options.output
 @options.as_json
@@ -49,6 +55,7 @@ def command() -> None:
 def check(
     files: tuple[Path, ...],
     fix: bool,
+    target_language: str | None,
     strict: bool,
     output: Path | None,
     json_output: bool,
@@ -76,7 +83,7 @@ def check(
             click.echo(str(complaint))
         tell(checker.summary(report))
         if fix and report.problems:
-            _mend(path, report, output, tell)
+            _mend(path, report, output, target_language or "", tell)
     found = sum(len(r.complaints if strict else r.problems) for r in reports)
     return 1 if found else 0
 
@@ -87,7 +94,7 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def _mend(path: Path, before: Report, output: Path | None, tell: Any) -> None:
+def _mend(path: Path, before: Report, output: Path | None, target_language: str, tell: Any) -> None:
     from align.formats.check import check as look
     from align.formats.mend import Mending, copy_name, fix
     from align.workspace import atomic
@@ -98,7 +105,7 @@ def _mend(path: Path, before: Report, output: Path | None, tell: Any) -> None:
     said: list[Any] = []
     try:
         with atomic(copy) as stream:
-            units = fix(path, stream, said.append)
+            units = fix(path, stream, said.append, target_language=target_language)
     except AlignError as error:
         say(f"not mended: {error}")
         return

@@ -78,12 +78,13 @@ def copy_name(path: Path) -> Path:
     return path.with_name(f"{stem}.fixed.{suffix}" if dot else f"{name}.fixed")
 
 
-def fix(path: Path, stream: BinaryIO, complain: Complain = ignore) -> int:
+def fix(path: Path, stream: BinaryIO, complain: Complain = ignore, *, target_language: str = "") -> int:
     """Write a mended copy of a TMX or XLIFF file; return the number of units in it.
 
     Args:
         stream: takes the copy, plain XML in UTF-8.
         complain: told of every character that was mended, with its line.
+        target_language: what an XLIFF 2 file with targets and no ``trgLang`` is in.
 
     Raises:
         BrokenFormat: the file is hostile, or broken in a way that only a person can mend.
@@ -91,7 +92,14 @@ def fix(path: Path, stream: BinaryIO, complain: Complain = ignore) -> int:
     kind = detect.kind_of(path)
     if kind == "tsv":
         raise BrokenFormat("only TMX and XLIFF are mended", where=str(path), mend="mend it in a text editor")
-    rewrite = _memory if kind == "tmx" else _bilingual
+
+    def rewrite(source: BinaryIO, where: str, stream: BinaryIO) -> int:
+        if kind == "tmx":
+            return _memory(source, where, stream)
+        from align.formats import mend_xliff
+
+        return mend_xliff.rewrite(source, where, stream, target_language)
+
     try:
         with xml.opened(path) as raw:
             return rewrite(raw, str(path), stream)
@@ -140,12 +148,6 @@ def _head(header: Header, first: Located | None) -> Memory:
         header.tool,
         header.created,
     )
-
-
-def _bilingual(source: BinaryIO, where: str, stream: BinaryIO) -> int:
-    from align.formats.mend_xliff import rewrite
-
-    return rewrite(source, where, stream)
 
 
 def characters(data: bytes, complain: Complain = ignore) -> bytes:
