@@ -28,9 +28,10 @@ def files(folder: Path) -> set[str]:
 
 BAD = {
     "empty": (b"", "empty"),
-    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "binary"),
+    "binary": (bytes(range(256)) * 4, "binary"),
+    "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "PNG"),
     "latin1": ("Le marché est fermé.".encode("latin-1"), "UTF-8"),
-    "blank": (b"  \n\n \n", "empty"),
+    "blank": (b"  \n\n \n", "white space"),
 }
 
 

@@ -99,7 +99,8 @@ def test_imports_form_no_circle_between_modules() -> None:
     for name, path in known.items():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         top = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module]
-        reached = {f"{n.module}.{a.name}" for n in top for a in n.names} | {str(n.module) for n in top}
+        pairs = {(str(n.module), f"{n.module}.{a.name}") for n in top for a in n.names}
+        reached = {full if full in known else module for module, full in pairs}
         graph[name] = {r for r in reached if r in known and r != name}
     done: set[str] = set()
 
