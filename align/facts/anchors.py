@@ -1,0 +1,143 @@
+"""The typed anchors of a document's sentences, with values that are the same in both languages.
+
+``Finder`` looks at all the documents first, so that a last name takes the full name told elsewhere and a word at the head
+of a sentence is known for a name where it is capitalised inside others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from align.facts import dates, names, numbers, places, quotations
+from align.facts.names import Name
+from align.facts.places import Place
+from align.facts.vocabulary import base
+from align.model import Anchor, Document, Segment, Span
+from align.text import fold, squeeze
+
+COVERED = ("en", "fr")
+"""Languages with number words, calendar words and cues; others get digits, ISO dates, tags, quotations, capitals."""
+
+
+@dataclass
+class _Register:
+    """The names of all the documents: full names of persons by their last word, kinds by folded text."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, Counter[str]] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
+
+
+class Finder:
+    """Finds the anchors of segments; made once for the documents that are compared."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = list(documents)
+        pairs = [(s.text, d.language) for d in self._documents for s in d.active]
+        self._known = names.capitals(pairs)
+        self._register = _Register()
+        self._found: dict[tuple[str, str], tuple[list[Place], list[Name], list[Anchor]]] = {}
+        for document in self._documents:
+            for segment in document.active:
+                self._scan(document, segment)
+        self._settle()
+
+    def of(self, document: Document, segment: Segment, quoted: Sequence[Span] = ()) -> list[Anchor]:
+        """List the anchors of a segment in order; spans are document offsets."""
+        found_places, found_names, others = self._found[document.id, segment.id]
+        named = self._named(found_names, found_places, segment.text)
+        here = [*others, *named, *self._placed(found_places, named, segment.text, document.language)]
+        offset = segment.span.start
+        moved = [Anchor(a.kind, Span(a.span.start + offset, a.span.end + offset), a.text, a.value) for a in here]
+        moved += quotations.anchors(document.text, quoted, segment.span)
+        return sorted(moved, key=lambda a: (a.span.start, -a.span.end, a.kind))
+
+    def _scan(self, document: Document, segment: Segment) -> None:
+        """Find what a sentence shows on its own, and note its names."""
+        text, language = segment.text, document.language
+        tagged = quotations.tags(text)
+        dated = [
+            a
+            for a in dates.find(text, language, document.provenance.published)
+            if not any(a.span.overlap(t.span) for t in tagged)
+        ]
+        taken = [a.span for a in (*tagged, *dated)]
+        counted = numbers.find(text, language, taken)
+        found_places = [p for p in places.find(text, language) if not any(p.span.overlap(t) for t in taken)]
+        marks = [(p.span, p.demonym) for p in found_places]
+        spans = [p.span for p in found_places]
+        found: list[Name] = []
+        for run in names.runs(text, language, self._known, taken, spans):
+            found.extend(names.classify(run, text, language, marks))
+        self._found[document.id, segment.id] = (found_places, found, [*tagged, *dated, *counted])
+        for name in found:
+            self._note(name)
+
+    def _note(self, name: Name) -> None:
+        folded = fold(name.text)
+        weight = 3 if name.sure else 1
+        self._register.kinds.setdefault(folded, Counter())[name.kind] += weight
+        self._register.spelled.setdefault(folded, name.text)
+
+    def _settle(self) -> None:
+        """Give last names the full name of the person told elsewhere; what is a person somewhere sure is one all over."""
+        full: dict[str, Counter[str]] = {}
+        for folded, kinds in self._register.kinds.items():
+            words = folded.split()
+            if kinds.most_common(1)[0][0] == "person" and len(words) > 1:
+                full.setdefault(names.transliterated(words[-1]), Counter())[folded] += sum(kinds.values())
+        for last, choices in full.items():
+            best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))
+            self._register.people[last] = self._register.spelled[best[0][0]]
+
+    def _named(self, found: Sequence[Name], found_places: Sequence[Place], text: str) -> list[Anchor]:
+        made: list[Anchor] = []
+        for name in found:
+            kind = self._register.kinds[fold(name.text)].most_common(1)[0][0]
+            last = names.transliterated(fold(name.text).split()[-1])
+            single = len(name.text.split()) == 1
+            whole = self._register.people.get(last)
+            if single and whole is not None and not name.text.isupper():
+                made.append(Anchor("person", name.span, name.text, whole))
+            elif kind == "person":
+                made.append(Anchor("person", name.span, name.text, self._full(name.text, whole)))
+            else:
+                value = names.known_body(name.text) or self._spelling(name.text)
+                made.append(Anchor("organisation", name.span, name.text, value))
+        return made
+
+    def _full(self, text: str, whole: str | None) -> str:
+        """Choose one spelling for a person: the one noted where it is the same person in another script of letters."""
+        if whole is not None and names.transliterated(whole) == names.transliterated(text):
+            return whole
+        return squeeze(text)
+
+    def _spelling(self, text: str) -> str:
+        bare = re.sub(r"^(?:the|le|la|les|l['’])\s*", "", squeeze(text), flags=re.IGNORECASE)
+        return self._register.spelled.get(fold(bare), bare)
+
+    def _placed(self, found: Sequence[Place], named: Sequence[Anchor], text: str, language: str) -> list[Anchor]:
+        made: list[Anchor] = []
+        for place in found:
+            if any(place.span.overlap(n.span) for n in named):
+                continue
+            kind = "place"
+            if place.kind == "seat":
+                kind = places.use_of_seat(text, place.span, language)
+            made.append(Anchor(kind, place.span, place.span.of(text), place.name))  # type: ignore[arg-type]
+        return made
+
+
+def of_text(text: str, language: str) -> list[Anchor]:
+    """Find the anchors of one text on its own, quotations included."""
+    segment = Segment("t.s0001", "t", Span(0, len(text)), text)
+    document = Document("t", language, text, segments=(segment,))
+    return Finder([document]).of(document, segment, quotations.quotations(text))
+
+
+def covered(language: str) -> bool:
+    """True where words for numbers, dates and names are known; elsewhere only figures, tags and capitals are read."""
+    return base(language) in COVERED

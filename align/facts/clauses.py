@@ -1,0 +1,308 @@
+"""Claims: the clauses of segments, in the original's own words and offsets.
+
+A segment is cut at quotation borders, colons, dashes and brackets, before relatives, subordinators and coordinated
+clauses, around appositions; pieces too short to say anything fall to their neighbour. A bare frame (“he said”,
+« écrit le journal ») is no claim: it becomes the attribution of what it frames, so that “X says P” can meet “P”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from align.facts.anchors import Finder
+from align.facts.quotations import quotations
+from align.facts.vocabulary import base, plain, table
+from align.model import Anchor, Claim, Document, Segment, Span
+from align.signature import compose, digest
+from align.text import squeeze
+
+VERSION = 1
+LEAST = 3
+"""A piece of fewer words says nothing on its own, unless it holds a verb."""
+
+WORDS = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
+EDGES = ' \t\n\r\u00a0\u202f,;:.…–—-()[]«»“”"‘'
+MARKS = re.compile(r"[;:](?=\s)|,(?=[\s”\"»’'])|\s[–—-]\s|—|\((?=\w)|\)|(?<=[a-zé]{3})[.!?…]+[”\"»]?\s*(?=[A-ZÀÉÊ«“])")
+"""Marks that end a piece behind them, but for the opening bracket, which begins one."""
+
+Modality = Literal["asserted", "reported", "possible"]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The closed-class words of a language, as patterns over lower-cased text with plain apostrophes."""
+
+    cuts: re.Pattern[str]
+    coordinate: re.Pattern[str]
+    verbs: re.Pattern[str]
+    report: re.Pattern[str]
+    source: re.Pattern[str]
+    that: re.Pattern[str]
+    participle: re.Pattern[str]
+    negation: re.Pattern[str]
+    reported: re.Pattern[str]
+    possible: re.Pattern[str]
+    fronted: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a segment on its way to become a claim; ``frame`` marks one that only names a speaker."""
+
+    start: int
+    end: int
+    attribution: str = ""
+    frame: bool = False
+
+
+class ClauseExtractor:
+    """Cuts documents into claims with typed anchors (French and English; elsewhere at commas and marks alone)."""
+
+    name = "clauses"
+
+    @property
+    def signature(self) -> str:
+        """Name the extractor and its version."""
+        return compose(self.name, v=VERSION)
+
+    def extract(self, documents: Sequence[Document]) -> list[Claim]:
+        """List the claims of all active segments in reading order; names are made one over all the documents."""
+        finder = Finder(documents)
+        return [claim for document in documents for claim in _of_document(document, finder)]
+
+
+def _of_document(document: Document, finder: Finder) -> list[Claim]:
+    grammar = _grammar(base(document.language))
+    quoted = quotations(document.text)
+    claims: list[Claim] = []
+    speaker = ""
+    for segment in document.active:
+        anchors = finder.of(document, segment, quoted)
+        pieces = split(document.text, segment.span, quoted, base(document.language))
+        spoken = next((p.attribution for p in pieces if p.attribution), "")
+        inside = any(q.overlap(segment.span) >= 0.6 * len(segment.span) for q in quoted)
+        speaker = spoken or (speaker if inside else "")
+        for piece in pieces:
+            if piece.frame:
+                continue
+            if not piece.attribution and inside and speaker:
+                piece = replace(piece, attribution=speaker)
+            claims.append(_claim(document, segment, piece, anchors, grammar))
+    return claims
+
+
+def _claim(
+    document: Document, segment: Segment, piece: Piece, anchors: Sequence[Anchor], grammar: Grammar | None
+) -> Claim:
+    span = Span(piece.start, piece.end)
+    text = span.of(document.text)
+    inner = tuple(a for a in anchors if a.span.overlap(span) * 2 > len(a.span))
+    return Claim(
+        id=f"{segment.id}.c{digest([document.id, text, str(span.start - segment.span.start)], 8)}",
+        document=document.id,
+        segment=segment.id,
+        span=span,
+        text=text,
+        anchors=inner,
+        negated=grammar is not None and is_negated(text, document.language),
+        modality=modality(text, document.language),
+        attribution=piece.attribution,
+    )
+
+
+def is_negated(text: str, language: str) -> bool:
+    """True when ``text`` denies; « ne … que » and “not only” don't."""
+    grammar = _grammar(base(language))
+    return grammar is not None and grammar.negation.search(plain(text)) is not None
+
+
+def modality(text: str, language: str) -> Modality:
+    """Tell whether ``text`` asserts, reports from hearsay (« auraient été », “allegedly”) or holds possible."""
+    grammar = _grammar(base(language))
+    if grammar is None:
+        return "asserted"
+    bare = plain(text)
+    if grammar.reported.search(bare):
+        return "reported"
+    return "possible" if grammar.possible.search(bare) else "asserted"
+
+
+# --- cutting --------------------------------------------------------------------------------------------------------
+
+
+def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> list[Piece]:
+    """Cut the stretch ``within`` of ``text`` into pieces: ordered, disjoint, trimmed; frames are marked."""
+    grammar = _grammar(language)
+    lowered = plain(within.of(text))
+    borders = _marks(within.of(text), within, quoted)
+    if grammar is not None:
+        borders |= _words_that_cut(lowered, grammar)
+    places = sorted({0, len(lowered), *borders})
+    pieces = [(a, b) for a, b in zip(places, places[1:], strict=False) if b > a]
+    merged = _merge(lowered, pieces, grammar, [(q.start - within.start, q.end - within.start) for q in quoted])
+    trimmed = [t for t in (_trim(lowered, a, b) for a, b in merged) if t is not None]
+    made = [Piece(within.start + a, within.start + b) for a, b in trimmed]
+    return _frames(text, made, grammar) if grammar is not None else made
+
+
+def _marks(raw: str, within: Span, quoted: Sequence[Span]) -> set[int]:
+    """Cut at quotations of four words and more, at colons, semicolons, dashes, brackets and commas."""
+    borders: set[int] = set()
+    for span in quoted:
+        start, end = max(span.start, within.start) - within.start, min(span.end, within.end) - within.start
+        if end > start and len(WORDS.findall(raw[start:end])) >= 4:
+            borders |= {start, end}
+    for match in MARKS.finditer(raw):
+        borders.add(match.end() if match.group() != "(" else match.start())
+    return borders
+
+
+def _words_that_cut(lowered: str, grammar: Grammar) -> set[int]:
+    borders = {m.start("cut") for m in grammar.cuts.finditer(lowered)}
+    borders |= {m.start(m.lastgroup or 0) for m in grammar.participle.finditer(lowered)}
+    for match in grammar.coordinate.finditer(lowered):
+        rest = lowered[match.end() :]
+        head = " ".join(rest.split()[:7])
+        stop = re.search(r"[,;:.]", head)
+        if grammar.verbs.search(head[: stop.start()] if stop else head):
+            borders.add(match.start("cut"))
+    borders |= {m.end() for m in grammar.that.finditer(lowered)}
+    return borders
+
+
+def _merge(
+    lowered: str, pieces: list[tuple[int, int]], grammar: Grammar | None, quoted: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Let pieces that are too short, or that only go on a list, fall to their neighbour."""
+    merged: list[tuple[int, int]] = []
+    pending: int | None = None
+    for start, end in pieces:
+        start = start if pending is None else pending
+        pending = None
+        words = WORDS.findall(lowered[start:end])
+        verb = grammar is not None and grammar.verbs.search(lowered[start:end]) is not None
+        if not words:
+            if merged and not _borders_quote(start, quoted):
+                merged[-1] = (merged[-1][0], end)
+            continue
+        strong = len(words) >= LEAST and (verb or grammar is None) or len(words) >= 4
+        framed = grammar is not None and _is_frame(lowered[start:end], grammar)
+        if strong or framed:
+            merged.append((start, end))
+        elif merged and not _borders_quote(start, quoted):
+            merged[-1] = (merged[-1][0], end)
+        elif end < len(lowered) and not merged:
+            pending = start
+        else:
+            merged.append((start, end))
+    if pending is not None:
+        merged.append((pending, len(lowered)))
+    return merged
+
+
+def _borders_quote(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
+    return any(place in (start, end) for start, end in quoted)
+
+
+def _trim(lowered: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and lowered[start] in EDGES:
+        start += 1
+    while end > start and lowered[end - 1] in EDGES and not (lowered[end - 1] == ")" and "(" in lowered[start:end]):
+        end -= 1
+    return (start, end) if WORDS.search(lowered[start:end]) else None
+
+
+# --- frames ---------------------------------------------------------------------------------------------------------
+
+
+def _is_frame(lowered: str, grammar: Grammar) -> bool:
+    """True for a piece that only says who speaks: a report verb and at most six words, no number among them."""
+    words = WORDS.findall(lowered)
+    return 1 <= len(words) <= 6 and grammar.report.search(lowered) is not None and not any(c.isdigit() for c in lowered)
+
+
+def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]:
+    """Mark bare frames and hand their speaker to the pieces around them."""
+    made = list(pieces)
+    for place, piece in enumerate(pieces):
+        lowered = plain(text[piece.start : piece.end])
+        source = grammar.source.match(lowered)
+        if source is not None and len(pieces) > 1:
+            speaker = squeeze(text[piece.start + source.end() : piece.end])
+            made = [replace(p, attribution=speaker) if p is not made[place] and not p.attribution else p for p in made]
+            continue
+        report = grammar.report.search(lowered)
+        if report is None:
+            continue
+        framed = len(pieces) > 1 and _is_frame(lowered, grammar)
+        speaker = _speaker(text[piece.start : piece.end], report)
+        if framed:
+            made[place] = replace(piece, frame=True)
+            made = [replace(p, attribution=speaker) if not p.frame and not p.attribution else p for p in made]
+        elif place + 1 < len(pieces) and report.end() >= len(lowered.rstrip()) - 24 and not made[place + 1].attribution:
+            made[place + 1] = replace(made[place + 1], attribution=speaker)
+    return made
+
+
+def _speaker(words: str, report: re.Match[str]) -> str:
+    """Take the words before the report verb as the speaker, or those behind it where it stands first."""
+    before, after = words[: report.start()], words[report.end() :]
+    chosen = before if WORDS.search(before) else after
+    return squeeze(chosen.strip(EDGES + "'’")).removesuffix(" a").removesuffix(" has").removesuffix(" had")
+
+
+# --- grammar --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=None)
+def _lists(language: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: tuple(words.split("|")) for tongue, kind, words in table("clauses", 3) if tongue == language}
+
+
+def _any(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w) for w in ordered)
+
+
+@lru_cache(maxsize=None)
+def _grammar(language: str) -> Grammar | None:
+    lists = _lists(language)
+    if not lists:
+        return None
+    french = language == "fr"
+    verb_forms = rf"\b(?:{_any(lists['auxiliary'] + lists['verb'] + lists['report'])})(?!\w)"
+    endings = r"\b\w{2,}(?:aient|èrent|eront|iront|ait|era|ira)\b" if french else r"\b\w{2,}[^e\W]ed\b"
+    report = _any(lists["report"])
+    that = rf"\b(?:{report})(?: \w+){{0,4}}? (?:que |qu')" if french else rf"\b(?:{report})(?: \w+){{0,4}}? that "
+    participle = (
+        r"(?:,\s|\s)(?P<cut>(?:en|tout en) \w+ant\b)|,\s(?P<cut2>\w+(?:ée?s?|ant|is|us?e?s?)\b)"
+        if french
+        else r",\s(?P<cut>\w{3,}ing\b)|(?<!,)\s(?P<cut2>(?:led|run|headed|backed|founded|owned|organised) by\b)"
+    )
+    fronted = r"^(?:en|dans|depuis|après|avant|avec|selon|pour|lors)\b" if french else r"^(?:in|on|at|after|with)\b"
+    return Grammar(
+        cuts=re.compile(rf"\s(?P<cut>(?:{_any(lists['relative'] + lists['subordinate'])})\b)"),
+        coordinate=re.compile(rf"\s(?P<cut>(?:{_any(lists['coordinate'])})\s)"),
+        verbs=re.compile(f"{verb_forms}|{endings}"),
+        report=re.compile(rf"\b(?:{report})\b"),
+        source=re.compile(rf"(?:{_any(lists['source'])})\b\s*"),
+        that=re.compile(that),
+        participle=re.compile(participle),
+        negation=_negation(language, lists["negation"]),
+        reported=re.compile(rf"\b(?:{_any(lists['reported'])})\b"),
+        possible=re.compile(rf"\b(?:{_any(lists['possible'])})\b"),
+        fronted=re.compile(fronted),
+    )
+
+
+def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
+    if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament
+        particle = r"(?<!avant qu'il )(?<!avant qu'elle )\bn(?:e\b|')(?!(?:\s*\S+){1,4}?\s+qu[e'])"
+        others = _any([w for w in words if w not in ("ne", "n'", "pas", "rien", "non")])
+        return re.compile(rf"{particle}|\bpas (?:de |d'|du tout|question)|\b(?:{others})\b|\bnon(?=[ -]\w)")
+    listed = _any([w for w in words if w != "n't"])
+    return re.compile(rf"\b(?:{listed})\b(?! only\b| just\b)|n't\b")

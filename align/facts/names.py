@@ -1,0 +1,347 @@
+"""Persons and organisations: runs of capitalised words, told apart by what stands in and around them.
+
+No list of people: given names (``given.tsv``), titles, offices, cues (“newspaper”, « l'association ») and the shape of
+the words decide; a last name alone takes the full name that the documents give elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from align.facts.vocabulary import base, table
+from align.model import Span
+from align.text import fold
+
+Kind = Literal["person", "organisation"]
+
+WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w)|\.(?=[A-Z]))*|\d+", re.UNICODE)
+GLUE = frozenset(
+    "de du des d' von van der den di da del della la le al el bin ben ibn of the for and & et pour y dos".split()
+)
+"""Small words that may stand inside a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in a text; ``sure`` tells whether more than its capitals speak for its kind."""
+
+    span: Span
+    text: str
+    kind: Kind
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Words that tell what a name is."""
+
+    titles: frozenset[str]
+    offices: frozenset[str]
+    bodies: frozenset[str]
+    before_body: frozenset[str]
+    speech: frozenset[str]
+    common: frozenset[str]
+    acronyms: frozenset[str]
+    months: frozenset[str]
+
+
+@lru_cache(maxsize=None)
+def cues(language: str) -> Cues:
+    """Read the cue words of a language (both lists of titles: papers keep foreign ones)."""
+    lists: dict[str, set[str]] = {}
+    for tongue, kind, words in table("names", 3):
+        if tongue in (language, "*"):
+            lists.setdefault(kind, set()).update(fold(w) for w in words.split("|"))
+    fetch = {k: frozenset(v) for k, v in lists.items()}
+    months = frozenset(
+        fold(name)
+        for kind, _, english, french in table("dates", 4)
+        if kind in ("month", "weekday")
+        for name in {"en": english, "fr": french}.get(language, "").split("|")
+    )
+    empty: frozenset[str] = frozenset()
+    return Cues(
+        *(fetch.get(k, empty) for k in ("title", "office", "body", "before-body", "speech", "common", "acronym")),
+        months,
+    )
+
+
+@lru_cache(maxsize=1)
+def given() -> frozenset[str]:
+    """Read the given names, folded."""
+    return frozenset(word for row in table("given", 1) for word in row[0].split(" "))
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> Mapping[str, str]:
+    """Map folded names and acronyms of known bodies in both languages to their English name."""
+    found: dict[str, str] = {}
+    for name, english, french in table("bodies", 3):
+        for variant in (name, *english.split("|"), *french.split("|")):
+            if variant and variant != "-":
+                found.setdefault(fold(variant), name)
+    return found
+
+
+def known_body(text: str) -> str:
+    """Return the canonical name of a well-known body (``ONU`` → ``United Nations``), or ""."""
+    return _bodies().get(fold(text).replace("’", "'"), "")
+
+
+def transliterated(text: str) -> str:
+    """Fold a name so that French and English spellings of a foreign one meet: Poutine and Putin, Kadyrov, Zelensky."""
+    key = fold(text).replace("’", "'")
+    for old, new in _SOUNDS:
+        key = re.sub(old, new, key)
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+_SOUNDS = (
+    (r"[^a-z0-9 ]", " "), (r"tch|tsch|sch|ch|sh|cz|tj", "c"), (r"dj|j", "i"), (r"ou|oo|w(?=h)", "u"), (r"ts|tz|z", "s"),
+    (r"ph", "f"), (r"ine\b", "in"), (r"(?:ev|eff|iev|yev)\b", "ef"), (r"ov\b|off\b", "of"), (r"y|ii|ij", "i"),
+    (r"kh|gh|q|ck|k", "k"), (r"w", "v"), (r"aie?v", "aev"), (r"h\b", ""), (r" +", " "),
+)  # fmt: skip
+
+
+# --- finding --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text with its place; ``capital`` says that it begins with one; ``first`` that a sentence does."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+    first: bool
+
+
+def words(text: str) -> list[Word]:
+    """Cut ``text`` into words, elided articles apart (d'Angela → d', Angela)."""
+    found: list[Word] = []
+    first = True
+    last = 0
+    for match in WORD.finditer(text):
+        between = text[last : match.start()]
+        if re.search(r"[.!?:…][\s\"“”«»'’]*$|[\n«“\"]\s*$|\s[–—-]\s$", between):
+            first = True
+        piece, start = match.group(), match.start()
+        elided = re.match(r"(?:[dlnsjmtcDLNSJMTC]|[qQ]u)['’](?=\w)", piece)
+        if elided:
+            found.append(Word(piece[: elided.end()], start, start + elided.end(), False, first))
+            piece, start = piece[elided.end() :], start + elided.end()
+            first = first and False
+        genitive = re.search(r"['’]s$", piece)
+        if genitive:
+            piece = piece[: genitive.start()]
+        found.append(Word(piece, start, start + len(piece), piece[:1].isupper(), first))
+        first = False
+        last = match.end()
+    return found
+
+
+def capitals(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Collect the words that stand capitalised inside a sentence of (text, language): those are names at its head too."""
+    seen: set[str] = set()
+    small: set[str] = set()
+    for text, _ in texts:
+        found = words(text)
+        shouting = sum(w.capital for w in found) > 0.6 * max(len(found), 1)
+        for word in found:
+            if word.capital and not word.first and not shouting:
+                seen.add(word.text)
+            elif not word.capital:
+                small.add(word.text.lower())
+    return frozenset(w for w in seen if w.lower() not in small)
+
+
+def runs(
+    text: str, language: str, known: frozenset[str], taken: Sequence[Span], places: Sequence[Span]
+) -> list[list[Word]]:
+    """List the runs of capitalised words that may be names; words inside ``taken`` end a run."""
+    cue = cues(base(language))
+    found = words(text)
+    shouting = sum(w.capital for w in found) > 0.6 * max(len(found), 1)
+    result: list[list[Word]] = []
+    current: list[Word] = []
+    for place, word in enumerate(found):
+        blocked = any(s.start < word.end and word.start < s.end for s in taken)
+        gap = text[current[-1].end : word.start] if current else ""
+        joins = (
+            not current or re.fullmatch(r"(?:['’]s)?[\s]?|-", gap) is not None and "'s" not in gap and "’s" not in gap
+        )
+        if current and not joins:
+            result.append(current)
+            current = []
+        if blocked or not _named(word, found, place, cue, known, shouting, places):
+            if (
+                current
+                and not blocked
+                and word.text.lower().strip("'’") in {g.strip("'") for g in GLUE}
+                and _goes_on(found, place, text, taken)
+            ):
+                current.append(word)
+                continue
+            if current:
+                result.append(current)
+            current = []
+            continue
+        current.append(word)
+    if current:
+        result.append(current)
+    return [r for r in (_without_tail(r) for r in result) if r]
+
+
+def _goes_on(found: Sequence[Word], place: int, text: str, taken: Sequence[Span]) -> bool:
+    """True when a small word is followed at once by a further capital, at most one small word later."""
+    for step in (1, 2):
+        if place + step >= len(found):
+            return False
+        word = found[place + step]
+        if text[found[place + step - 1].end : word.start].strip(" '’"):
+            return False
+        if any(s.start < word.end and word.start < s.end for s in taken):
+            return False
+        if word.capital:
+            return True
+        if word.text.lower().strip("'’") not in {g.strip("'") for g in GLUE}:
+            return False
+    return False
+
+
+def _without_tail(run: list[Word]) -> list[Word]:
+    while run and not run[-1].capital and not run[-1].text.isdigit():
+        run = run[:-1]
+    return run
+
+
+def _named(
+    word: Word,
+    found: Sequence[Word],
+    place: int,
+    cue: Cues,
+    known: frozenset[str],
+    shouting: bool,
+    places: Sequence[Span],
+) -> bool:
+    """Tell whether a word can be part of a name."""
+    if not word.capital:
+        return False
+    bare = fold(word.text)
+    if bare in cue.months or (word.text.isupper() and bare in cue.acronyms):
+        return False
+    if word.text.isupper() and 2 <= len(word.text) <= 8 and not shouting:
+        return True
+    camel = re.search(r"[a-z][A-Z]", word.text) is not None
+    if camel:
+        return True
+    if shouting:
+        return word.text in known
+    if word.first:
+        if bare in cue.common:
+            return False
+        follows = place + 1 < len(found) and found[place + 1].capital and not found[place + 1].first
+        located = any(s.start == word.start for s in places)
+        return word.text in known or bare in given() or follows or located or bare in cue.titles | cue.offices
+    return bare not in cue.common or word.text in known
+
+
+def classify(run: Sequence[Word], text: str, language: str, places: Sequence[tuple[Span, bool]]) -> list[Name]:
+    """Turn a run into the names that it holds: titles and demonyms at its head are cut off.
+
+    ``places`` are (span, is a demonym) of the places that were found in the text.
+    """
+    cue = cues(base(language))
+    titled = False
+    items = list(run)
+    while items:
+        head = fold(items[0].text).rstrip(".")
+        if (head in cue.titles or head in cue.offices) and (
+            len(items) > 1 or head in cue.titles or head in cue.offices
+        ):
+            titled = titled or head in cue.titles or head in cue.offices
+            items = items[1:]
+        elif not items[0].capital:
+            items = items[1:]
+        elif _is_demonym(items[0], places) and not _has_body(items, cue):
+            items = items[1:]
+        else:
+            cut = next((k for k, w in enumerate(items) if k and _is_office(items, k, cue)), None)
+            if cut is None:
+                break
+            titled, items = True, items[cut + 1 :]
+    if not items:
+        return []
+    span = Span(items[0].start, items[-1].end)
+    kind, sure = _kind(items, span, text, cue, places, titled)
+    if kind is None:
+        return []
+    return [Name(span, span.of(text), kind, sure)]
+
+
+def _is_office(items: Sequence[Word], place: int, cue: Cues) -> bool:
+    return fold(items[place].text) in cue.offices and place + 1 < len(items) and items[place + 1].capital
+
+
+def _is_demonym(word: Word, places: Sequence[tuple[Span, bool]]) -> bool:
+    return any(demonym and s.start <= word.start and word.end <= s.end for s, demonym in places)
+
+
+def _has_body(items: Sequence[Word], cue: Cues) -> bool:
+    return any(fold(w.text) in cue.bodies for w in items)
+
+
+def _kind(
+    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[tuple[Span, bool]], titled: bool
+) -> tuple[Kind | None, bool]:
+    """Decide what a run of capitalised words is; None for a place, which is none of ours."""
+    whole = any(s.start <= span.start and span.end <= s.end for s, _ in places)
+    folded = [fold(w.text) for w in items if w.capital]
+    before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-4:]
+    if known_body(span.of(text)):
+        return "organisation", True
+    if whole and not titled:
+        return None, False
+    if _has_body(items, cue) and len(folded) > 1:
+        return "organisation", True
+    if titled:
+        return "person", True
+    if before and (before[-1] in cue.titles or before[-1] in cue.offices):
+        return "person", True
+    if len(folded) > 1 and folded[0] in given() and not items[0].text.isupper():
+        return "person", True
+    if before and any(b in cue.before_body for b in before[-2:]):
+        return "organisation", True
+    if any(w.text.isupper() and len(w.text) > 1 and not re.fullmatch(r"[A-Z]\.?", w.text) for w in items):
+        return "organisation", True
+    if any(re.search(r"[a-z][A-Z]", w.text) and not re.match(r"(?:Mc|Mac|De|Di|La|Le|O)[A-Z]", w.text) for w in items):
+        return "organisation", True
+    return _from_context(items, span, text, cue, places, folded)
+
+
+def _from_context(
+    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[tuple[Span, bool]], folded: Sequence[str]
+) -> tuple[Kind | None, bool]:
+    after = [fold(w) for w in re.findall(r"[\w’']+", text[span.end : span.end + 40])][:3]
+    before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-3:]
+    speaks = any(w in cue.speech for w in after) or (bool(before) and before[-1] in cue.speech)
+    apposed = re.match(
+        r",? (?:\(?\d{1,2}(?: ans|,|\))|(?:the |a |an |l'|le |la |un |une )?[\w’'\-]+)", text[span.end :]
+    )
+    described = apposed is not None and any(fold(w) in cue.offices for w in re.findall(r"[\w\-]+", apposed.group()))
+    if re.match(r", \d{1,2}\b(?! \w+ \d{4})", text[span.end :]) or described:
+        return "person", True
+    if any(s.overlap(span) and not demonym for s, demonym in places):
+        return "organisation", False
+    if len(folded) == 1:
+        if folded[0] in given() or speaks:
+            return "person", False
+        return "organisation", False
+    if speaks and len(folded) <= 3:
+        return "person", False
+    return ("person", False) if len(folded) == 2 and not any(not w.capital for w in items) else ("organisation", False)
