@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from align.facts.conflicts import Conflict, conflicts
 from align.facts.confidence import Judge, Support, band, links
 from align.facts.support import Look, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, of_window, only, passage
@@ -34,6 +35,7 @@ class Comparison:
         there = self._supports(self.target, self.from_target, self.alignment.source)
         made = self._only("only_source", self.source, here) + self._only("only_target", self.target, there)
         made += self._shared(here, there)
+        made += [self._differs(c) for c in conflicts(self.source, self.target)]
         return Findings(documents, tuple(documents_in_order(made, order)), compose("facts", v=1))
 
     def _supports(self, look: Look, judge: Judge, documents: Sequence[Document]) -> list[list[Support]]:
@@ -57,7 +59,9 @@ class Comparison:
             kept = [s for s in found if s.score >= SHARED]
             if kept:
                 told = (passage(self.source.claims[i], self.drafts),)
-                made.append(self._finding(told, tuple(p for s in kept for p in self._place(self.source, i, s)), kept[0]))
+                made.append(
+                    self._finding(told, tuple(p for s in kept for p in self._place(self.source, i, s)), kept[0])
+                )
         for d, found in enumerate(there):
             kept = [s for s in found if s.score >= SHARED]
             if kept:
@@ -65,18 +69,40 @@ class Comparison:
                 made.append(self._finding(told, (passage(self.target.claims[d], self.drafts),), kept[0]))
         return made
 
+    def _differs(self, found: Conflict) -> Finding:
+        told = passage(self.source.claims[found.source], self.drafts)
+        other = passage(self.target.claims[found.target], self.drafts, round(found.ground, 4))
+        name = identifier("differs", told, f"{other.document}:{other.span.start}:{found.slot}:{found.values[0]}")
+        sure = band(min(1.0, found.ground + 0.3), "differs", 0 if found.exact else 1)
+        return Finding(
+            name,
+            "differs",
+            sure,
+            round(found.ground, 4),
+            (told,),
+            (other,),
+            None,
+            found.slot,
+            found.values,
+            found.reason,
+        )
+
     def _place(self, look: Look, claim: int, support: Support) -> list[Passage]:
         import os
-        mode = os.environ.get('EMODE', 'E2,E1').split(',')[0 if look is self.source else 1]
-        if mode == 'E1':
+
+        mode = os.environ.get("EMODE", "E2,E1").split(",")[0 if look is self.source else 1]
+        if mode == "E1":
             return [of_window(look.there, support.window, round(support.score, 4), self.drafts)]
-        if mode == 'E2':
+        if mode == "E2":
             return evidence(look, claim, support.window, self.drafts)
-        if mode == 'E3':
+        if mode == "E3":
             return evidence(look, claim, support.window, self.drafts, 0.99, 1.0)
         w = look.there.windows[support.window]
-        if mode == 'E4':
-            k = max((k for k, x in enumerate(look.there.windows) if x.first == x.last and w.first <= x.first <= w.last), key=lambda k: look.shares[claim, k])
+        if mode == "E4":
+            k = max(
+                (k for k, x in enumerate(look.there.windows) if x.first == x.last and w.first <= x.first <= w.last),
+                key=lambda k: look.shares[claim, k],
+            )
             return [of_window(look.there, k, round(support.score, 4), self.drafts)]
         return []
 
@@ -87,5 +113,7 @@ class Comparison:
 
 
 def claims(documents: Sequence[Document]) -> list[Claim]:
-    """Extract the claims of documents: clauses where the extractor is there, whole segments elsewhere."""
-    return [Claim(s.id, d.id, s.id, s.span, s.text) for d in documents for s in d.active]
+    """Extract the claims of documents."""
+    from align.facts.clauses import ClauseExtractor
+
+    return ClauseExtractor().extract(documents)

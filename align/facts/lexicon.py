@@ -41,9 +41,7 @@ class Lexicon:
         if line is None:
             return ()
         parts = line.split(" ")
-        return tuple(
-            Pairing(parts[i], int(parts[i + 1]) / 99, int(parts[i + 2]) / 99) for i in range(0, len(parts), 3)
-        )
+        return tuple(Pairing(parts[i], int(parts[i + 1]) / 99, int(parts[i + 2]) / 99) for i in range(0, len(parts), 3))
 
     def rarity(self, language: str) -> Mapping[str, float]:
         """Return how rare the words of one of its two languages are."""

@@ -45,7 +45,9 @@ def only(verdict: Verdict, look: Look, claim: int, score: float, drafts: Mapping
     )
 
 
-def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2, rel: float = 0.6) -> list[Passage]:
+def evidence(
+    look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2, rel: float = 0.6
+) -> list[Passage]:
     """List the claims of a window that hold most of a claim; the window itself where none does."""
     chosen = look.there.windows[window]
     inside = {s.id for s in look.there.segments[chosen.first : chosen.last + 1]}

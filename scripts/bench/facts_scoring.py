@@ -68,9 +68,7 @@ def gold_facts(event: Mapping[str, Any]) -> list[Fact]:
 
 def covered(phrase: Phrase, passages: Iterable[Passage]) -> float:
     """Return the largest share of a phrase that one of the passages covers."""
-    shares = [
-        phrase.span.overlap(p.span) / max(1, len(phrase.span)) for p in passages if p.document == phrase.document
-    ]
+    shares = [phrase.span.overlap(p.span) / max(1, len(phrase.span)) for p in passages if p.document == phrase.document]
     return max(shares, default=0.0)
 
 
@@ -229,7 +227,9 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return float((ranks[:n].sum() - n * (n + 1) / 2) / (n * m))
 
 
-def bootstrap(values: Sequence[Any], statistic: Callable[[Sequence[Any]], float], rounds: int = 1000) -> tuple[float, float]:
+def bootstrap(
+    values: Sequence[Any], statistic: Callable[[Sequence[Any]], float], rounds: int = 1000
+) -> tuple[float, float]:
     """Return the 95 % interval of a statistic over documents drawn with replacement (seeded)."""
     import numpy as np
 
