@@ -154,6 +154,11 @@ class _Limited:
             raise refuse(self._where, 0, "the archive unpacks to more than 8 GiB")
         return data
 
+    def readline(self, size: int = -1) -> bytes:
+        data = self._stream.readline(size)
+        self._read += len(data)
+        return data
+
     def seek(self, offset: int) -> int:
         self._read = 0
         return self._stream.seek(offset)
