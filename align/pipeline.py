@@ -79,7 +79,7 @@ def _read(reader: Any, path: Path, language: str, segmented: bool, keep_boilerpl
     if path == STANDARD_INPUT:
         data = sys.stdin.buffer.read()
         if segmented:
-            return reader.read_segmented_bytes(data, name="stdin", language=language)  # type: ignore[no-any-return]
+            return reader.read_segmented(data, name="stdin", language=language)  # type: ignore[no-any-return]
         return reader.read_bytes(data, name="stdin", language=language, keep_boilerplate=keep_boilerplate)  # type: ignore[no-any-return]
     if segmented:
         return reader.read_segmented(path, language=language, shown=shown)  # type: ignore[no-any-return]

@@ -99,28 +99,29 @@ class MemoryTranslator:
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         unit = self._exact.get(_key(body))
         if unit is not None:
-            return Draft("", lead + unit.target.strip() + tail, 1.0, "memory exact" + _made_by(unit))
+            found = self._lost(body, unit) if unit.origin == "machine" else ()
+            return Draft("", lead + unit.target.strip() + tail, 1.0, "memory exact" + _made_by(unit), found)
         if self._fuzzy >= 1.0 or len(body.split()) < 3:
             return None
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
-        found = process.extractOne(
+        close = process.extractOne(
             fold(body), self._sources, scorer=Indel.normalized_similarity, score_cutoff=self._fuzzy
         )
-        if found is None:
-            return None
-        return self._close(body, self._exact[found[2]], found[1], lead, tail)
+        return self._close(body, self._exact[close[2]], close[1], lead, tail) if close is not None else None
 
     def _close(self, body: str, unit: Unit, likeness: float, lead: str, tail: str) -> Draft:
         origin = f"memory fuzzy {likeness:.2f}{_made_by(unit)}"
         adapted = _with_figures(body, unit, self.source_language, self.target_language)
         if adapted is not None:
             return Draft("", lead + adapted + tail, round(likeness, 4), origin)
-        warnings = [f"close match; the memory's source is: {squeeze(unit.source)}"]
-        lost = checks.losses(body, unit.target, self.source_language, self.target_language)
-        warnings.extend(loss.message for loss in lost)
-        return Draft("", lead + unit.target.strip() + tail, round(likeness, 4), origin, tuple(dict.fromkeys(warnings)))
+        warnings = (f"close match; the memory's source is: {squeeze(unit.source)}", *self._lost(body, unit))
+        return Draft("", lead + unit.target.strip() + tail, round(likeness, 4), origin, warnings)
+
+    def _lost(self, body: str, unit: Unit) -> tuple[str, ...]:
+        found = checks.losses(body, unit.target, self.source_language, self.target_language)
+        return tuple(dict.fromkeys(loss.message for loss in found))
 
 
 def _in_order(memories: Sequence[Memory], source: str, target: str) -> Iterator[Unit]:

@@ -15,7 +15,7 @@ from align.translators.cuts import pieces
 from align.translators.protect import script_of, tokens
 
 _EDGE = re.compile(r"[\s\u200b\ufeff]+")
-_MARK = re.compile(r"(?:[-–—•*·▪►→>]+|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
+_MARK = re.compile(r"(?:[-–—•*·▪►→>©®]+|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
 _SIGNS = re.compile(r"[\s|/•·▪*=~^:;,\u2013\u2014-]+")
 _CLOSED = re.compile(r"[.!?…:»”)\]]$")
 
