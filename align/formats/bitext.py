@@ -35,15 +35,19 @@ class Counts:
 
     def told(self, above: float) -> str:
         """Say it in a line: “17 units written, 6 below 0.8, 15 segments unpaired”."""
-        parts = [f"{self.written} units written", f"{self.below} below {above:g}"]
+        parts = [f"{_count(self.written, 'unit')} written", f"{self.below} below {above:g}"]
         if self.partial:
             parts.append(f"{self.partial} partial left out")
         if self.repeated:
             parts.append(f"{self.repeated} with a source that was written already")
-        parts.append(f"{self.unpaired} segments unpaired")
+        parts.append(f"{_count(self.unpaired, 'segment')} unpaired")
         if self.set_aside:
             parts.append(f"{self.set_aside} set aside")
         return ", ".join(parts)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
 def bitext_memory(alignment: Alignment, *, above: float = 0.8, partial: bool = False) -> Memory:
