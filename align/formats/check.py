@@ -7,6 +7,7 @@ sources or manuals.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ LONGEST: Final = 2000
 
 BLIND: Final = ("OmegaT (drops the whole memory, says nothing)", "Translate Toolkit", "every XML reader")
 """What a file that is not well-formed does to its readers."""
+
+_FAULT: Final = re.compile(r"(?:: |; )line (\d+): (.*?)(?=; line \d+: |; and \d+ more$|$)")
+"""A fault in the message of a reader that gathered several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,14 @@ class _Watch:
         self.complaints.append(Complaint(self.path, line, unit, what, code, breaks, "remark"))
 
     def refused(self, error: BrokenFormat) -> None:
-        """Turn the error that ended the reading into the gravest complaint; others may stand beside it."""
+        """Turn the error that ended the reading into the gravest complaint, one a line that it names."""
         path, _, line = error.where.rpartition(":")
         number = int(line) if path and line.isdigit() else 0
         breaks = BLIND if "well-formed" in error.what else ()
-        self.complaints.append(Complaint(self.path, number, "", error.what, "refused", breaks, "refused", error.mend))
+        faults = [(int(m.group(1)), m.group(2)) for m in _FAULT.finditer(error.what)] or [(number, error.what)]
+        self.complaints.extend(
+            Complaint(self.path, place, "", what, "refused", breaks, "refused", error.mend) for place, what in faults
+        )
 
     def units(self, found: Iterator[Located]) -> Iterator[Located]:
         """Pass units on, looking at each."""
@@ -142,10 +149,9 @@ class _Watch:
 
     def finish(self, path: Path, kind: str) -> None:
         """Say what only the whole file shows."""
-        if self.origins["human"] and self.origins["machine"]:
-            what = (
-                f"{self.origins['machine']} machine drafts stand among {self.origins['human']} pairs that people wrote"
-            )
+        # A bilingual file holds a whole article, drafts included; a memory shouldn't.
+        if kind in ("tmx", "tsv") and self.origins["human"] and self.origins["machine"]:
+            what = f"machine drafts ({self.origins['machine']}) among pairs that people wrote ({self.origins['human']})"
             self.remark(0, "", what, "mixed-origin")
         if zipfile.is_zipfile(path):
             self.remark(0, "", "a zip archive", "zip", "OmegaT 3.6", "Translate Toolkit")

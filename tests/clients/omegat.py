@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from clients import call, need
+from clients import HERE, call, need
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
 FOLDERS = ("source", "target", "omegat", "glossary", "dictionary", "tm", "tm/auto", "tm/enforce", "tm/mt")
@@ -22,13 +23,29 @@ NOISE = re.compile(r"PLUGIN|UnsupportedLookAndFeel|userPrefs|Preferences|[Nn]ash
 
 
 @dataclass(frozen=True)
+class Match:
+    """What OmegaT offers the translator for a sentence: ``score`` in per cent, the memories it comes from."""
+
+    source: str
+    translation: str
+    score: int
+    memories: str
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What OmegaT made of a project: target texts by name, its log's complaints, the memories it saved."""
+    """What OmegaT made of a project.
+
+    Target texts by name, its log's complaints, the memories it exported and saved by name, its entries in order, the
+    matches it offers.
+    """
 
     targets: dict[str, str] = field(default_factory=dict)
     load_error: bool = False
     complaints: tuple[str, ...] = ()
     saved: dict[str, bytes] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
     log: str = ""
 
     @property
@@ -60,39 +77,56 @@ def lay_out(folder: Path, *, source_language: str = "FR", target_language: str =
     (folder / "omegat.project").write_bytes(data)
 
 
-def translate(project: Path) -> Outcome:
-    """Open ``project`` in a copy, translate it and read what came out."""
+def translate(project: Path, edits: Mapping[str, str] | None = None, *, author: str = "ana") -> Outcome:
+    """Open a copy of ``project``, type the ``edits`` (target by source) as ``author``, translate, read the outcome."""
     needed()
     with tempfile.TemporaryDirectory() as scratch:
         copy, home = Path(scratch, project.name), Path(scratch, "home")
         home.mkdir()
         shutil.copytree(project, copy)
+        if edits:
+            lines = "".join(f"{source}\t{target}\n" for source, target in edits.items())
+            (copy / "edits.tsv").write_text(lines, encoding="utf-8")
         done = call(
             [
                 "java",
                 "-Djava.awt.headless=true",
                 "-XX:TieredStopAtLevel=1",
                 f"-Duser.home={home}",
+                f"-Duser.name={author}",
                 "-jar",
                 JAR,
                 copy,
                 f"--config-dir={Path(scratch, 'config')}",
                 "--mode=console-translate",
+                f"--script={HERE / 'omegat_edit.groovy'}",
             ]
         )
         log = done.stdout + done.stderr
-        target = copy / "target"
         return Outcome(
-            targets={
-                p.relative_to(target).as_posix(): p.read_text(encoding="utf-8")
-                for p in sorted(target.rglob("*"))
-                if p.is_file()
-            },
+            targets=_texts(copy / "target"),
             load_error="TF_TM_LOAD_ERROR" in log or done.returncode != 0,
             complaints=tuple(x.strip() for x in log.splitlines() if TROUBLE.search(x) and not NOISE.search(x)),
             saved={p.name: p.read_bytes() for p in sorted([*copy.glob("*.tmx"), *copy.glob("omegat/*.tmx")])},
+            entries=tuple(_lines(copy / "entries.tsv")),
+            matches=tuple(
+                Match(source, translation, int(score), memories)
+                for source, translation, score, memories in (x.split("\t") for x in _lines(copy / "matches.tsv"))
+            ),
             log=log,
         )
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
 
 
 def with_memory(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ TOOLKIT = INSTALLED / "toolkit" / "bin" / "python"
 LCONVERT = Path("/usr/lib/qt6/bin/lconvert")
 
 Pairs = list[tuple[str, str]]
+Reader = Callable[[Path], Pairs]
 
 
 def toolkit_units(path: Path) -> list[dict[str, Any]]:
