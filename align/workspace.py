@@ -27,6 +27,13 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
     Raises:
         AlignError: the folder can't be written to or the disk is full; ``path`` is as it was.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        # A device or a pipe (/dev/null, /dev/stdout) is written to; renaming a file over it would destroy it.
+        with path.open("wb") as stream:
+            yield stream
+        return
+    if path.is_symlink():
+        path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     temporary = Path(name)

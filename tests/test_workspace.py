@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -143,3 +144,24 @@ def test_a_damaged_ledger_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / LEDGER).write_text("{")
     with pytest.raises(AlignError, match="delete it"):
         OutputFolder(tmp_path)
+
+
+def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_bytes(pipe, b"words")
+        assert os.read(reader, 100) == b"words"
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
+def test_a_link_stays_a_link_and_the_file_behind_it_is_written(tmp_path: Path) -> None:
+    behind, link = tmp_path / "behind.tmx", tmp_path / "link.tmx"
+    behind.write_bytes(b"old")
+    link.symlink_to(behind)
+    write_bytes(link, b"new")
+    assert link.is_symlink()
+    assert behind.read_bytes() == b"new"
