@@ -44,6 +44,7 @@ class Finder:
             for segment in document.active:
                 self._scan(document, segment)
         self._settle()
+        self._spread()
 
     def of(self, document: Document, segment: Segment, quoted: Sequence[Span] = ()) -> list[Anchor]:
         """List the anchors of a segment in order; spans are document offsets."""
@@ -67,19 +68,19 @@ class Finder:
         taken = [a.span for a in (*tagged, *dated)]
         counted = numbers.find(text, language, taken)
         found_places = [p for p in places.find(text, language) if not any(p.span.overlap(t) for t in taken)]
-        marks = [(p.span, p.demonym) for p in found_places]
-        spans = [p.span for p in found_places]
         found: list[Name] = []
-        for run in names.runs(text, language, self._known, taken, spans):
-            found.extend(names.classify(run, text, language, marks))
+        found.extend(names.bodies(text, taken))
+        taken += [n.span for n in found]
+        for run in names.runs(text, language, self._known, taken, found_places):
+            found.extend(names.classify(run, text, language, found_places))
         self._found[document.id, segment.id] = (found_places, found, [*tagged, *dated, *counted])
         for name in found:
             self._note(name)
 
     def _note(self, name: Name) -> None:
         folded = fold(name.text)
-        weight = 3 if name.sure else 1
-        self._register.kinds.setdefault(folded, Counter())[name.kind] += weight
+        # What nothing speaks for counts a little, so that it decides only where there is nothing better.
+        self._register.kinds.setdefault(folded, Counter())[name.kind] += 10 * name.weight + 1
         self._register.spelled.setdefault(folded, name.text)
 
     def _settle(self) -> None:
@@ -92,6 +93,32 @@ class Finder:
         for last, choices in full.items():
             best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))
             self._register.people[last] = self._register.spelled[best[0][0]]
+
+    def _spread(self) -> None:
+        """Find bodies of several words again where a paper writes them smaller: SOS homophobie for SOS Homophobie."""
+        bodies = sorted(
+            (
+                f
+                for f, k in self._register.kinds.items()
+                if " " in f and k.most_common(1)[0][0] == "organisation" and k["organisation"] >= 10
+            ),
+            key=lambda f: (-len(f), f),
+        )
+        if not bodies:
+            return
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(b) for b in bodies) + r")(?!\w)")
+        for document in self._documents:
+            for segment in document.active:
+                found_places, found, others = self._found[document.id, segment.id]
+                folded = fold(segment.text)
+                if len(folded) != len(segment.text):
+                    continue
+                for match in pattern.finditer(folded):
+                    span = Span(*match.span())
+                    if segment.text[span.start].isupper() and not any(n.span.overlap(span) == len(span) for n in found):
+                        kept = [n for n in found if not n.span.overlap(span)]
+                        found = [*kept, Name(span, span.of(segment.text), "organisation", 1)]
+                self._found[document.id, segment.id] = (found_places, found, others)
 
     def _named(self, found: Sequence[Name], found_places: Sequence[Place], text: str) -> list[Anchor]:
         made: list[Anchor] = []
@@ -116,7 +143,7 @@ class Finder:
         return squeeze(text)
 
     def _spelling(self, text: str) -> str:
-        bare = re.sub(r"^(?:the|le|la|les|l['’])\s*", "", squeeze(text), flags=re.IGNORECASE)
+        bare = re.sub(r"^(?:(?:the|le|la|les)\s+|l['’]\s*)", "", squeeze(text), flags=re.IGNORECASE)
         return self._register.spelled.get(fold(bare), bare)
 
     def _placed(self, found: Sequence[Place], named: Sequence[Anchor], text: str, language: str) -> list[Anchor]:

@@ -138,27 +138,32 @@ def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> lis
     """Cut the stretch ``within`` of ``text`` into pieces: ordered, disjoint, trimmed; frames are marked."""
     grammar = _grammar(language)
     lowered = plain(within.of(text))
-    borders = _marks(within.of(text), within, quoted)
+    inner = [(max(q.start, within.start) - within.start, min(q.end, within.end) - within.start) for q in quoted]
+    inner = [(a, b) for a, b in inner if b > a]
+    borders = _marks(within.of(text))
     if grammar is not None:
         borders |= _words_that_cut(lowered, grammar)
+    whole = [(a, b) for a, b in inner if _says_something(lowered[a:b], grammar)]
+    scraps = [q for q in inner if q not in whole]
+    borders = {b for b in borders if not any(s < b < e for s, e in scraps)} | {b for q in whole for b in q}
     places = sorted({0, len(lowered), *borders})
     pieces = [(a, b) for a, b in zip(places, places[1:], strict=False) if b > a]
-    merged = _merge(lowered, pieces, grammar, [(q.start - within.start, q.end - within.start) for q in quoted])
+    merged = _merge(lowered, pieces, grammar, whole)
     trimmed = [t for t in (_trim(lowered, a, b) for a, b in merged) if t is not None]
+    trimmed = [_with_marks(lowered, a, b, scraps) for a, b in trimmed]
     made = [Piece(within.start + a, within.start + b) for a, b in trimmed]
     return _frames(text, made, grammar) if grammar is not None else made
 
 
-def _marks(raw: str, within: Span, quoted: Sequence[Span]) -> set[int]:
-    """Cut at quotations of four words and more, at colons, semicolons, dashes, brackets and commas."""
-    borders: set[int] = set()
-    for span in quoted:
-        start, end = max(span.start, within.start) - within.start, min(span.end, within.end) - within.start
-        if end > start and len(WORDS.findall(raw[start:end])) >= 4:
-            borders |= {start, end}
-    for match in MARKS.finditer(raw):
-        borders.add(match.end() if match.group() != "(" else match.start())
-    return borders
+def _says_something(quoted: str, grammar: Grammar | None) -> bool:
+    """True for a quotation that is a clause; “emergency humanitarian visa” stays a part of the sentence around it."""
+    count = len(WORDS.findall(quoted))
+    return count >= 3 and (count >= 9 or grammar is None or grammar.verbs.search(quoted) is not None)
+
+
+def _marks(raw: str) -> set[int]:
+    """Cut at colons, semicolons, dashes, brackets, commas and stops inside a segment."""
+    return {m.end() if m.group() != "(" else m.start() for m in MARKS.finditer(raw)}
 
 
 def _words_that_cut(lowered: str, grammar: Grammar) -> set[int]:
@@ -209,20 +214,52 @@ def _borders_quote(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
 
 
 def _trim(lowered: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and lowered[start] in EDGES:
+    while start < end and (
+        lowered[start] in EDGES or (lowered[start] in "'’" and lowered[start + 1 : start + 2] == " ")
+    ):
         start += 1
     while end > start and lowered[end - 1] in EDGES and not (lowered[end - 1] == ")" and "(" in lowered[start:end]):
         end -= 1
     return (start, end) if WORDS.search(lowered[start:end]) else None
 
 
+def _with_marks(lowered: str, start: int, end: int, scraps: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Take back the mark that trimming cut off a quotation inside the piece."""
+    for first, last in scraps:
+        if first == start and start:
+            start = _back(lowered, start)
+        if last >= end > first >= start:
+            end = min(len(lowered), max(end, last) + 1) if last < len(lowered) else end
+            while end < len(lowered) and lowered[end - 1].isspace():
+                end += 1
+    return start, end
+
+
+def _back(lowered: str, start: int) -> int:
+    place = start - 1
+    while place > 0 and lowered[place].isspace():
+        place -= 1
+    return place
+
+
 # --- frames ---------------------------------------------------------------------------------------------------------
 
 
 def _is_frame(lowered: str, grammar: Grammar) -> bool:
-    """True for a piece that only says who speaks: a report verb and at most six words, no number among them."""
-    words = WORDS.findall(lowered)
-    return 1 <= len(words) <= 6 and grammar.report.search(lowered) is not None and not any(c.isdigit() for c in lowered)
+    """True for a piece that only says who speaks: a subject and a report verb, in either order, and next to nothing else."""
+    match = grammar.report.search(lowered)
+    if match is None or any(c.isdigit() for c in lowered):
+        return False
+    before, after = WORDS.findall(lowered[: match.start()]), WORDS.findall(lowered[match.end() :])
+    if grammar.verbs.search(lowered[match.end() :]):
+        return False
+    if before and before[0] in ("and", "but", "et", "mais"):
+        before = before[1:]
+    only_verb = not before or before[-1] in _HELPERS and len(before) == 1
+    return (len(before) <= 6 and len(after) <= 1) or (only_verb and len(after) <= 6)
+
+
+_HELPERS = frozenset("a ont avait has have had also again later then aussi encore t-il t-elle ensuite".split())
 
 
 def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]:
@@ -251,8 +288,18 @@ def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]
 def _speaker(words: str, report: re.Match[str]) -> str:
     """Take the words before the report verb as the speaker, or those behind it where it stands first."""
     before, after = words[: report.start()], words[report.end() :]
-    chosen = before if WORDS.search(before) else after
-    return squeeze(chosen.strip(EDGES + "'’")).removesuffix(" a").removesuffix(" has").removesuffix(" had")
+    chosen = (
+        before if any(w.lower() not in _HELPERS and w.lower() not in _JOINS for w in WORDS.findall(before)) else after
+    )
+    found = list(WORDS.finditer(chosen))
+    while found and (found[0].group().lower() in _JOINS or found[0].group().lower() in _HELPERS):
+        found.pop(0)
+    while found and found[-1].group().lower() in _HELPERS:
+        found.pop()
+    return squeeze(chosen[found[0].start() : found[-1].end()]) if found else ""
+
+
+_JOINS = frozenset("and but well so et mais or as que that".split())
 
 
 # --- grammar --------------------------------------------------------------------------------------------------------
@@ -301,8 +348,12 @@ def _grammar(language: str) -> Grammar | None:
 
 def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
     if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament
-        particle = r"(?<!avant qu'il )(?<!avant qu'elle )\bn(?:e\b|')(?!(?:\s*\S+){1,4}?\s+qu[e'])"
+        closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|guère|ni|nulle?)"
+        both = rf"\bn(?:e\b|'(?!importe))(?:\s*[^\s,;.]+){{0,5}}?\s*\b{closing}\b(?! (?:moins|plus) d)"
+        alone = r"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!(?:\s*\S+){1,4}?\s+qu[e'])"
+        bare = r"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| seulement| à pas)"
         others = _any([w for w in words if w not in ("ne", "n'", "pas", "rien", "non")])
-        return re.compile(rf"{particle}|\bpas (?:de |d'|du tout|question)|\b(?:{others})\b|\bnon(?=[ -]\w)")
+        return re.compile(rf"{both}|{alone}|{bare}|\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|\bnon(?= \w)")
     listed = _any([w for w in words if w != "n't"])
-    return re.compile(rf"\b(?:{listed})\b(?! only\b| just\b)|n't\b")
+    quantity = r"(?! (?:only|just|less|more|fewer|later|sooner|longer than|matter)\b)"
+    return re.compile(rf"(?<!next to )\b(?:{listed})\b{quantity}|n't\b(?! only)")

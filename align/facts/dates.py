@@ -99,6 +99,9 @@ def _plausible(match: re.Match[str], text: str, language: str) -> bool:
         bare = groups.get("bare")
         if bare and bare in ("may", "march") and (match.start("bare") == 0 or _before_verb(match, text)):
             return False
+    if language == "fr" and groups.get("month"):  # Mars with a capital inside a sentence is the planet or the god
+        start = match.start("month")
+        return text[start].islower() or re.search(r"(?:^|[.!?:»”\"]\s*|\n)$", text[:start]) is not None
     return True
 
 
@@ -339,7 +342,8 @@ def _french() -> list[tuple[str, Reading]]:
         (rf"(?:\b(?:{weekday}) )?\b(?P<day>\d{{1,2}}|1er) (?P<month>{month})\.?(?: (?P<year>[12]\d{{3}}))?\b", _full),
         (rf"\b{half}(?P<month>{month}) (?P<year>[12]\d{{3}})\b", _month_year),
         (rf"\b(?:il y a|voici|voilà) (?:environ |à peine |plus de |près de )?{amount} {units}\b", _ago),
-        (rf"\bdepuis {amount} {units}\b", _ago),
+        (rf"\bdepuis (?P<amount>quelques|plusieurs) {units}\b", _ago),
+        (r"\bannées \d\d(?:\d\d)? (?:et|ou|à) (?P<date>(?P<year>\d0))\b", _decade),
         (rf"\b(?P<ahead>dans|d'ici) (?:environ )?{amount} {units}\b(?! de\b)", _ago),
         (rf"\b(?:ces )?{amount.replace('quelques', 'ces|quelques')} {units} plus tôt\b", _ago),
         (r"\b(?P<named>aujourd'hui|avant-hier|hier|après-demain|demain)\b(?: (?:matin|soir|après-midi))?", _named_day),
@@ -398,7 +402,8 @@ def _english() -> list[tuple[str, Reading]]:
         (r"\b(?:in|since|until|till|by|from|during|of|before|after|to|early|late|mid-?|year|the) "
          r"(?P<date>(?P<year>1[5-9]\d\d|20\d\d))\b(?![,.]\d| (?:people|euros|men|women|residents|gmt))", _year),
         (rf"\b(?:(?P<which>last|next|this) )?{half}(?P<month>(?P<bare>{month}))\b", _bare_month),
-        (rf"\b(?:in|the|during|since) (?P<date>(?P<season>{season}))\b(?! (?:of|in|from|to|down|back|apart|off))", _bare_season),
+        (rf"\b(?:(?:in|the|during|since) (?P<date>(?P<season>{season}))\b(?! (?:of|in|from|to|down|back|apart|off)))", _bare_season),
+        (r"\b(?P<season>autumn|winter|summer)\b(?! (?:olympics|games|palace|school|camp))", _bare_season),
         (rf"\b(?P<feast>{feast})\b(?: (?P<year>[12]\d{{3}}))?", _feast),
         (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[\w%€$]|[.,]\d)", _year),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from align.facts.places import Place
 from align.facts.vocabulary import base, table
 from align.model import Span
 from align.text import fold
@@ -27,12 +28,13 @@ GLUE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands in a text; ``sure`` tells whether more than its capitals speak for its kind."""
+    """A name as it stands in a text; ``weight`` is what speaks for its kind: 3 a title or a body's word, 2 a verb of
+    speech, 0 nothing but capitals."""
 
     span: Span
     text: str
     kind: Kind
-    sure: bool
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,14 @@ def cues(language: str) -> Cues:
     )
     empty: frozenset[str] = frozenset()
     return Cues(
-        *(fetch.get(k, empty) for k in ("title", "office", "body", "before-body", "speech", "common", "acronym")),
-        months,
+        titles=fetch.get("title", empty),
+        offices=fetch.get("office", empty),
+        bodies=fetch.get("body", empty),
+        before_body=fetch.get("before-body", empty),
+        speech=fetch.get("speech", empty),
+        common=fetch.get("common", empty),
+        acronyms=fetch.get("acronym", empty),
+        months=months,
     )
 
 
@@ -85,6 +93,24 @@ def _bodies() -> Mapping[str, str]:
             if variant and variant != "-":
                 found.setdefault(fold(variant), name)
     return found
+
+
+@lru_cache(maxsize=1)
+def _body_pattern() -> re.Pattern[str]:
+    variants = sorted(
+        {v for _, *row in table("bodies", 3) for part in row for v in part.split("|") if v != "-"}
+        | {row[0] for row in table("bodies", 3)},
+        key=lambda v: (-len(v), v),
+    )
+    heads = re.escape("".join(sorted({v[0] for v in variants})))  # most places in a text fail at their first letter
+    body = "|".join(re.escape(v).replace("'", "['’]") for v in variants)
+    return re.compile(rf"(?<![\w#@])(?=[{heads}])(?:{body})(?![\w-])")
+
+
+def bodies(text: str, taken: Sequence[Span]) -> list[Name]:
+    """Find the well-known bodies of ``text`` by any of their official names in either language."""
+    spans = (Span(*match.span()) for match in _body_pattern().finditer(text))
+    return [Name(s, s.of(text), "organisation", 3) for s in spans if not any(s.overlap(t) for t in taken)]
 
 
 def known_body(text: str) -> str:
@@ -128,7 +154,7 @@ def words(text: str) -> list[Word]:
     last = 0
     for match in WORD.finditer(text):
         between = text[last : match.start()]
-        if re.search(r"[.!?:…][\s\"“”«»'’]*$|[\n«“\"]\s*$|\s[–—-]\s$", between):
+        if re.search(r"[.!?:…][\s\"“”«»'’]*$|(?:^|[\s(])[\"“'‘]\s*$|[\n«]\s*$|\s[–—-]\s$", between):
             first = True
         piece, start = match.group(), match.start()
         elided = re.match(r"(?:[dlnsjmtcDLNSJMTC]|[qQ]u)['’](?=\w)", piece)
@@ -161,7 +187,7 @@ def capitals(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def runs(
-    text: str, language: str, known: frozenset[str], taken: Sequence[Span], places: Sequence[Span]
+    text: str, language: str, known: frozenset[str], taken: Sequence[Span], places: Sequence[Place]
 ) -> list[list[Word]]:
     """List the runs of capitalised words that may be names; words inside ``taken`` end a run."""
     cue = cues(base(language))
@@ -183,7 +209,7 @@ def runs(
                 current
                 and not blocked
                 and word.text.lower().strip("'’") in {g.strip("'") for g in GLUE}
-                and _goes_on(found, place, text, taken)
+                and _goes_on(found, place, text, taken, cue, places)
             ):
                 current.append(word)
                 continue
@@ -197,8 +223,21 @@ def runs(
     return [r for r in (_without_tail(r) for r in result) if r]
 
 
-def _goes_on(found: Sequence[Word], place: int, text: str, taken: Sequence[Span]) -> bool:
-    """True when a small word is followed at once by a further capital, at most one small word later."""
+def _goes_on(
+    found: Sequence[Word], place: int, text: str, taken: Sequence[Span], cue: Cues, places: Sequence[Place]
+) -> bool:
+    """True when a small word is followed at once by a further capital, at most one small word later.
+
+    “And” joins only what a body's word closes: “Engineering and Foundry Union”, not “Greece and Italy”.
+    """
+    if found[place].text.lower() in ("and", "et", "&", "for", "pour"):
+        rest = []
+        for word in found[place + 1 : place + 6]:
+            if not word.capital:
+                break
+            rest.append(fold(word.text))
+        if not any(w in cue.bodies for w in rest):
+            return False
     for step in (1, 2):
         if place + step >= len(found):
             return False
@@ -208,7 +247,7 @@ def _goes_on(found: Sequence[Word], place: int, text: str, taken: Sequence[Span]
         if any(s.start < word.end and word.start < s.end for s in taken):
             return False
         if word.capital:
-            return True
+            return not any(p.demonym and p.span.start == word.start for p in places)
         if word.text.lower().strip("'’") not in {g.strip("'") for g in GLUE}:
             return False
     return False
@@ -227,15 +266,18 @@ def _named(
     cue: Cues,
     known: frozenset[str],
     shouting: bool,
-    places: Sequence[Span],
+    places: Sequence[Place],
 ) -> bool:
     """Tell whether a word can be part of a name."""
     if not word.capital:
         return False
     bare = fold(word.text)
-    if bare in cue.months or (word.text.isupper() and bare in cue.acronyms):
+    if bare in cue.months or (word.text.isupper() and bare in cue.acronyms and not _beside_capital(found, place, cue)):
         return False
-    if word.text.isupper() and 2 <= len(word.text) <= 8 and not shouting:
+    head, dash, tail = word.text.partition("-")
+    if dash and tail[:1].islower() and (fold(head) in cue.common or any(p.span.start == word.start for p in places)):
+        return False
+    if word.text.isupper() and 2 <= len(word.text) <= 8 and not shouting and bare not in cue.common:
         return True
     camel = re.search(r"[a-z][A-Z]", word.text) is not None
     if camel:
@@ -246,16 +288,20 @@ def _named(
         if bare in cue.common:
             return False
         follows = place + 1 < len(found) and found[place + 1].capital and not found[place + 1].first
-        located = any(s.start == word.start for s in places)
-        return word.text in known or bare in given() or follows or located or bare in cue.titles | cue.offices
-    return bare not in cue.common or word.text in known
+        located = any(p.span.start == word.start for p in places)
+        speaks = place + 1 < len(found) and fold(found[place + 1].text) in cue.speech
+        named = word.text in known or follows or located or (bare in given() and speaks)
+        return named or bare in cue.titles or bare in cue.offices
+    return bare not in cue.common or bare in cue.offices or bare in cue.titles
 
 
-def classify(run: Sequence[Word], text: str, language: str, places: Sequence[tuple[Span, bool]]) -> list[Name]:
-    """Turn a run into the names that it holds: titles and demonyms at its head are cut off.
+def _beside_capital(found: Sequence[Word], place: int, cue: Cues) -> bool:
+    """True for an acronym inside a body's name: “Russian LGBT Network”."""
+    return 0 < place < len(found) - 1 and found[place + 1].capital and fold(found[place + 1].text) in cue.bodies
 
-    ``places`` are (span, is a demonym) of the places that were found in the text.
-    """
+
+def classify(run: Sequence[Word], text: str, language: str, places: Sequence[Place]) -> list[Name]:
+    """Turn a run into the names that it holds: titles and demonyms at its head are cut off."""
     cue = cues(base(language))
     titled = False
     items = list(run)
@@ -278,18 +324,18 @@ def classify(run: Sequence[Word], text: str, language: str, places: Sequence[tup
     if not items:
         return []
     span = Span(items[0].start, items[-1].end)
-    kind, sure = _kind(items, span, text, cue, places, titled)
+    kind, weight = _kind(items, span, text, cue, places, titled)
     if kind is None:
         return []
-    return [Name(span, span.of(text), kind, sure)]
+    return [Name(span, span.of(text), kind, weight)]
 
 
 def _is_office(items: Sequence[Word], place: int, cue: Cues) -> bool:
     return fold(items[place].text) in cue.offices and place + 1 < len(items) and items[place + 1].capital
 
 
-def _is_demonym(word: Word, places: Sequence[tuple[Span, bool]]) -> bool:
-    return any(demonym and s.start <= word.start and word.end <= s.end for s, demonym in places)
+def _is_demonym(word: Word, places: Sequence[Place]) -> bool:
+    return any(p.demonym and p.span.start <= word.start and word.end <= p.span.end for p in places)
 
 
 def _has_body(items: Sequence[Word], cue: Cues) -> bool:
@@ -297,36 +343,54 @@ def _has_body(items: Sequence[Word], cue: Cues) -> bool:
 
 
 def _kind(
-    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[tuple[Span, bool]], titled: bool
-) -> tuple[Kind | None, bool]:
+    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[Place], titled: bool
+) -> tuple[Kind | None, int]:
     """Decide what a run of capitalised words is; None for a place, which is none of ours."""
-    whole = any(s.start <= span.start and span.end <= s.end for s, _ in places)
+    whole = any(p.span.start <= span.start and span.end <= p.span.end for p in places)
     folded = [fold(w.text) for w in items if w.capital]
     before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-4:]
     if known_body(span.of(text)):
-        return "organisation", True
+        return "organisation", 3
     if whole and not titled:
-        return None, False
+        return None, 0
+    if _country_with_noun(items, places, cue):
+        return None, 0
     if _has_body(items, cue) and len(folded) > 1:
-        return "organisation", True
+        return "organisation", 3
     if titled:
-        return "person", True
+        return "person", 3
     if before and (before[-1] in cue.titles or before[-1] in cue.offices):
-        return "person", True
-    if len(folded) > 1 and folded[0] in given() and not items[0].text.isupper():
-        return "person", True
+        return "person", 3
+    at_place = any(p.span.start == items[0].start and p.kind == "country" and not p.demonym for p in places)
+    if len(folded) > 1 and folded[0] in given() and not items[0].text.isupper() and not at_place:
+        return "person", 3
     if before and any(b in cue.before_body for b in before[-2:]):
-        return "organisation", True
+        return "organisation", 3
     if any(w.text.isupper() and len(w.text) > 1 and not re.fullmatch(r"[A-Z]\.?", w.text) for w in items):
-        return "organisation", True
+        return "organisation", 3
     if any(re.search(r"[a-z][A-Z]", w.text) and not re.match(r"(?:Mc|Mac|De|Di|La|Le|O)[A-Z]", w.text) for w in items):
-        return "organisation", True
+        return "organisation", 3
     return _from_context(items, span, text, cue, places, folded)
 
 
+def _country_with_noun(items: Sequence[Word], places: Sequence[Place], cue: Cues) -> bool:
+    """True for a common noun with a place: « République du Caucase », “Lake Geneva”: the place alone is meant."""
+    last = Span(items[-1].start, items[-1].end)
+    placed = any(p.span.overlap(last) and not p.demonym for p in places)
+    return placed and len(items) > 1 and fold(items[0].text) in _LANDS
+
+
+_LANDS = frozenset(
+    "republique republic royaume kingdom region province departement department county comte state etat lac lake mont mount "
+    "river fleuve riviere ile island iles islands ville city golfe gulf mer sea cap cape saint sainte port aeroport airport "
+    "gare station place rue avenue boulevard street road square pont bridge vallee valley foret forest greater grand grande "
+    "north south east west northern southern eastern western central nord sud est ouest".split()
+)
+
+
 def _from_context(
-    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[tuple[Span, bool]], folded: Sequence[str]
-) -> tuple[Kind | None, bool]:
+    items: Sequence[Word], span: Span, text: str, cue: Cues, places: Sequence[Place], folded: Sequence[str]
+) -> tuple[Kind | None, int]:
     after = [fold(w) for w in re.findall(r"[\w’']+", text[span.end : span.end + 40])][:3]
     before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-3:]
     speaks = any(w in cue.speech for w in after) or (bool(before) and before[-1] in cue.speech)
@@ -335,13 +399,13 @@ def _from_context(
     )
     described = apposed is not None and any(fold(w) in cue.offices for w in re.findall(r"[\w\-]+", apposed.group()))
     if re.match(r", \d{1,2}\b(?! \w+ \d{4})", text[span.end :]) or described:
-        return "person", True
-    if any(s.overlap(span) and not demonym for s, demonym in places):
-        return "organisation", False
+        return "person", 3
+    if any(p.span.overlap(span) and not p.demonym for p in places):
+        return "organisation", 1
     if len(folded) == 1:
         if folded[0] in given() or speaks:
-            return "person", False
-        return "organisation", False
+            return "person", 2
+        return "organisation", 0
     if speaks and len(folded) <= 3:
-        return "person", False
-    return ("person", False) if len(folded) == 2 and not any(not w.capital for w in items) else ("organisation", False)
+        return "person", 2
+    return ("person", 0) if len(folded) == 2 and not any(not w.capital for w in items) else ("organisation", 0)

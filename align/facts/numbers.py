@@ -244,12 +244,7 @@ class _Reader:
         """True where “one” counts rather than points (“the one”, “no one”, “one of”); « un » only beside a bound."""
         after, before = self.word(place + 1), self.word(place - 1)
         if self.language == "fr":
-            return after in ("seul", "seule", "million", "milliard") or before in (
-                "moins",
-                "d'",
-                "seulement",
-                "exactement",
-            )
+            return after in ("seul", "seule", "million", "milliard") or before in ("moins", "seulement", "exactement")
         if self.words.kinds.get(after, ("", 0))[0] in ("hundred", "scale"):
             return True
         if before in ("no", "any", "some", "every", "this", "that", "the", "which", "each", "another", "-", "for"):
@@ -314,7 +309,7 @@ class _Reader:
                 value = figure(word, self.language)
                 return Amount(value, value, start + 2, "ordinal") if value is not None else None
             return None
-        if self.language == "fr" and re.fullmatch(r"[ivxl]+e", word) and self.text[self.tokens[start].start].isupper():
+        if self._is_roman(start):
             number = float(_roman(word[:-1]))
             return Amount(number, number, start + 1, "ordinal")
         number_before = self._tens_before_ordinal(start)
@@ -324,6 +319,14 @@ class _Reader:
         if kind != "ordinal" or self._not_ordinal(start):
             return None
         return Amount(value_, value_, start + 1, "ordinal")
+
+    def _is_roman(self, place: int) -> bool:
+        """True for a Roman ordinal (XXe, « le IIe siècle »), not for Le, Ville or Vie."""
+        token = self.tokens[place]
+        written = self.text[token.start : token.end]
+        if self.language != "fr" or not re.fullmatch(r"[IVXL]+e", written):
+            return False
+        return len(written) > 2 or self.word(place + 1) in ("siècle", "arrondissement", "république", "siècles")
 
     def _tens_before_ordinal(self, place: int) -> Amount | None:
         kind, value = self.words.kinds.get(self.word(place), ("", 0))
@@ -391,7 +394,7 @@ class _Reader:
         if not skip:
             return None
         bottom = self._spelled_or_digit(top.end + skip)
-        if bottom is None or not 0 < top.low < bottom.low or bottom.low not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 100):
+        if bottom is None or self.word(bottom.end) == "-" or not 0 < top.low < bottom.low or bottom.low not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 100):
             return None
         share = top.low / bottom.low * 100
         return Amount(share, share, bottom.end, "share")
@@ -474,7 +477,7 @@ class _Reader:
             start, bound = self._bound_before(start)
             if not bound:
                 end, bound = self._bound_after(end)
-        low, high = _bend(low * factor, high * factor, bound)
+        low, high = _bend(low * factor, high * factor, bound, amount.kind == "cardinal")
         span = Span(self.tokens[start].start, self.tokens[end - 1].end)
         noun = "" if unit and unit != "ordinal" else counted(self._behind(end), self.language)
         return Anchor("number", span, span.of(self.text), Quantity(low, high, noun, unit)), end
@@ -546,8 +549,10 @@ def _spread(value: int, kind: str, count: float, counted_exactly: bool) -> tuple
     return 2.0 * value, value * 10.0 - 1
 
 
-def _bend(low: float, high: float, bound: str) -> tuple[float, float]:
-    """Bend an interval with the words around the number."""
+def _bend(low: float, high: float, bound: str, stated: bool) -> tuple[float, float]:
+    """Bend an interval with the words around the number; ``stated`` where both its ends were written."""
+    if low < high and bound in ("least", "above", "most") and not math.isinf(high) and stated:
+        return low, high  # “at least 100 to 250”: the range itself is what can be compared
     if bound in ("least", "above"):
         return low, math.inf
     if bound == "most":

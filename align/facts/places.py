@@ -41,9 +41,13 @@ class _Entry:
     demonym: bool
 
 
+DOUBLED = re.compile(r"(.)\1+")
+
+
 def key(word: str) -> str:
     """Fold a word and halve its doubled letters: « tchétchenne » and « tchétchène » meet."""
-    return re.sub(r"(.)\1+", r"\1", fold(word).replace("’", "'").replace("-", " ").replace(".", ""))
+    folded = word.lower() if word.isascii() else fold(word).replace("’", "'")
+    return DOUBLED.sub(r"\1", folded.replace("-", " ").replace(".", ""))
 
 
 @lru_cache(maxsize=None)
@@ -188,3 +192,17 @@ def use_of_seat(text: str, span: Span, language: str) -> Use:
     if len(words) == 2 and words[0] in ("in", "at", "inside", "outside", "near", "to", "from", "around"):
         return "place"
     return "organisation"
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, str]:
+    kinds: dict[str, str] = {}
+    for name in ("exonyms", "places"):
+        for row in table(name, 6):
+            kinds.setdefault(row[0], row[1])
+    return kinds
+
+
+def kind_of(name: str) -> str:
+    """Return the kind (country, region, city, area, water, seat) of a canonical place name, "" for an unknown one."""
+    return _kinds().get(name, "")
