@@ -22,6 +22,7 @@ class Comparison:
         self.alignment = alignment
         self.bundle = bundle(alignment, neighbours=neighbours)
         self.drafts = alignment.draft_of()
+        self._documents = alignment.documents()
         self.source, self.target = look_both_ways(self.bundle, claims(alignment.source), claims(alignment.target))
         known = links(alignment)
         self.from_source = Judge(self.source, self.target, known)
@@ -47,69 +48,53 @@ class Comparison:
         return made
 
     def _only(self, verdict: Verdict, look: Look, supports: list[list[Support]]) -> list[Finding]:
-        return [
-            only(verdict, look, i, found[0].score if found else 0.0, self.drafts)
-            for i, found in enumerate(supports)
-            if not found or found[0].score < SHARED
-        ]
+        """Tell the claims that the other side doesn't: neighbouring ones of a sentence as one finding."""
+        made: list[Finding] = []
+        for run in runs(look.claims, [not found or found[0].score < SHARED for found in supports]):
+            scores = [supports[i][0].score if supports[i] else 0.0 for i in run]
+            heaviest = max(run, key=lambda i: (look.mass[i], -i))
+            made.append(only(verdict, look, run, heaviest, max(scores), self.drafts, self._documents))
+        return made
 
     def _shared(self, here: list[list[Support]], there: list[list[Support]]) -> list[Finding]:
+        """Tell the claims that the other side tells too.
+
+        A source claim's evidence are the target's clauses that hold it; a target claim is shown beside the source
+        sentences that hold it, for a source sentence may tell more than that.
+        """
         made = []
         for i, found in enumerate(here):
             kept = [s for s in found if s.score >= SHARED]
             if kept:
                 told = (passage(self.source.claims[i], self.drafts),)
-                made.append(
-                    self._finding(told, tuple(p for s in kept for p in self._place(self.source, i, s)), kept[0])
-                )
+                holding = [p for s in kept for p in evidence(self.source, i, s.window, self.drafts)]
+                made.append(self._finding(told, tuple(holding), kept[0]))
         for d, found in enumerate(there):
             kept = [s for s in found if s.score >= SHARED]
             if kept:
-                told = tuple(p for s in kept for p in self._place(self.target, d, s))
-                made.append(self._finding(told, (passage(self.target.claims[d], self.drafts),), kept[0]))
+                look = self.target
+                told = tuple(of_window(look.there, s.window, round(s.score, 4), self.drafts) for s in kept)
+                made.append(self._finding(told, (passage(look.claims[d], self.drafts),), kept[0]))
         return made
-
-    def _differs(self, found: Conflict) -> Finding:
-        told = passage(self.source.claims[found.source], self.drafts)
-        other = passage(self.target.claims[found.target], self.drafts, round(found.ground, 4))
-        name = identifier("differs", told, f"{other.document}:{other.span.start}:{found.slot}:{found.values[0]}")
-        sure = band(min(1.0, found.ground + 0.3), "differs", 0 if found.exact else 1)
-        return Finding(
-            name,
-            "differs",
-            sure,
-            round(found.ground, 4),
-            (told,),
-            (other,),
-            None,
-            found.slot,
-            found.values,
-            found.reason,
-        )
-
-    def _place(self, look: Look, claim: int, support: Support) -> list[Passage]:
-        import os
-
-        mode = os.environ.get("EMODE", "E2,E1").split(",")[0 if look is self.source else 1]
-        if mode == "E1":
-            return [of_window(look.there, support.window, round(support.score, 4), self.drafts)]
-        if mode == "E2":
-            return evidence(look, claim, support.window, self.drafts)
-        if mode == "E3":
-            return evidence(look, claim, support.window, self.drafts, 0.99, 1.0)
-        w = look.there.windows[support.window]
-        if mode == "E4":
-            k = max(
-                (k for k, x in enumerate(look.there.windows) if x.first == x.last and w.first <= x.first <= w.last),
-                key=lambda k: look.shares[claim, k],
-            )
-            return [of_window(look.there, k, round(support.score, 4), self.drafts)]
-        return []
 
     def _finding(self, told: tuple[Passage, ...], found: tuple[Passage, ...], support: Support) -> Finding:
         score = support.score
         name = identifier("shared", told[0], found[0].document + str(found[0].span.start) if found else "")
         return Finding(name, "shared", band(score, "shared", 0), round(score, 4), told, found)
+
+
+def runs(claims: Sequence[Claim], kept: Sequence[bool]) -> list[list[int]]:
+    """Group the kept claims: those that follow each other in one sentence, on one person's word, belong together."""
+    made: list[list[int]] = []
+    for i, claim in enumerate(claims):
+        if not kept[i]:
+            continue
+        before = claims[i - 1] if made and made[-1][-1] == i - 1 else None
+        if before is not None and (before.segment, before.attribution) == (claim.segment, claim.attribution):
+            made[-1].append(i)
+        else:
+            made.append([i])
+    return made
 
 
 def claims(documents: Sequence[Document]) -> list[Claim]:

@@ -66,6 +66,11 @@ class Side:
         """Map segment ids to their place on this side."""
         return {s.id: i for i, s in enumerate(self.segments)}
 
+    @cached_property
+    def single(self) -> Mapping[int, int]:
+        """Map a segment's place to the number of the window that holds it alone."""
+        return {w.first: k for k, w in enumerate(self.windows) if w.first == w.last}
+
     def inside(self, claim: Claim) -> list[int]:
         """List where in its segment the words of a claim stand."""
         place = self.place.get(claim.segment)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from align.facts.confidence import band
 from align.facts.support import Look, Side
-from align.model import Claim, Draft, Finding, Passage, Span, Verdict
+from align.model import Claim, Document, Draft, Finding, Passage, Span, Verdict
 from align.signature import digest
 
 
@@ -37,23 +39,36 @@ def nearest(look: Look, claim: int, drafts: Mapping[str, Draft]) -> Passage | No
     return of_window(look.there, number, round(share, 4), drafts) if number >= 0 else None
 
 
-def only(verdict: Verdict, look: Look, claim: int, score: float, drafts: Mapping[str, Draft]) -> Finding:
-    """Tell a claim that the other side doesn't tell, with the nearest sentence."""
-    told = passage(look.claims[claim], drafts)
+def only(
+    verdict: Verdict,
+    look: Look,
+    run: Sequence[int],
+    heaviest: int,
+    score: float,
+    drafts: Mapping[str, Draft],
+    documents: Mapping[str, Document],
+) -> Finding:
+    """Tell claims that the other side doesn't tell, with the sentence nearest to the heaviest of them."""
+    first, last = look.claims[run[0]], look.claims[run[-1]]
+    span = Span(first.span.start, last.span.end)
+    told = passage(replace(first, span=span, text=span.of(documents[first.document].text)), drafts)
     return Finding(
-        identifier("only", told), verdict, "likely", round(score, 4), (told,), nearest=nearest(look, claim, drafts)
+        identifier("only", told),
+        verdict,
+        band(score, verdict, 0),
+        round(score, 4),
+        (told,),
+        nearest=nearest(look, heaviest, drafts),
     )
 
 
-def evidence(
-    look: Look, claim: int, window: int, drafts: Mapping[str, Draft], least: float = 0.2, rel: float = 0.6
-) -> list[Passage]:
+def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -> list[Passage]:
     """List the claims of a window that hold most of a claim; the window itself where none does."""
     chosen = look.there.windows[window]
     inside = {s.id for s in look.there.segments[chosen.first : chosen.last + 1]}
     rated = [(look.pairs[claim, d], d) for d, c in enumerate(look.others) if c.segment in inside]
     top = max((share for share, _ in rated), default=0.0)
-    kept = [(share, d) for share, d in rated if share >= min(top, max(least, rel * top))]
+    kept = [(share, d) for share, d in rated if share >= min(top, max(0.2, 0.6 * top))]
     if not kept:
         return [of_window(look.there, window, round(float(look.shares[claim, window]), 4), drafts)]
     return [passage(look.others[d], drafts, round(float(share), 4)) for share, d in kept]
