@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -63,6 +63,9 @@ class Merged:
     duplicates: int = 0
     conflicts: tuple[Conflict, ...] = ()
 
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.units)
+
     @property
     def unsettled(self) -> tuple[Conflict, ...]:
         """Conflicts that nothing decided: ours stays and somebody should look."""
@@ -70,39 +73,57 @@ class Merged:
 
 
 def merge(ours: Iterable[Unit], theirs: Iterable[Unit], prefer: Preference | None = None) -> Merged:
-    """Fold ``theirs`` into ``ours``.
+    """Fold ``theirs`` into ``ours``; doing it twice changes nothing more.
 
     Args:
         ours: units that are there; those that repeat a pair or contest one are treated like ``theirs``.
         theirs: units to take in.
-        prefer: which target stays where one source has two: ``newer`` compares the dates of change and settles
-            nothing where one is missing or both are equal; None settles nothing. What isn't settled keeps ours.
+        prefer: which target stays where one source has several: the first (``ours``), the last (``theirs``) or the
+            one changed last (``newer``, which settles nothing where a date is missing or the newest isn't alone);
+            None settles nothing. What isn't settled keeps the first.
     """
-    kept: dict[str, Unit] = {}
+    sources: dict[str, dict[str, Unit]] = {}
     counts: Counter[str] = Counter()
-    conflicts: list[Conflict] = []
+    mine: set[str] = set()
     for unit, new in (*((u, False) for u in ours), *((u, True) for u in theirs)):
-        key = source_key(unit.source)
-        present = kept.get(key)
-        if present is None:
-            kept[key] = unit
-            counts["added"] += new
-        elif target_key(present.target) == target_key(unit.target):
+        key, target = source_key(unit.source), target_key(unit.target)
+        counts["added"] += new and key not in sources
+        mine.update(() if new else (key,))
+        rivals = sources.setdefault(key, {})
+        if target in rivals:
             counts["duplicates"] += 1
-            kept[key] = max(present, unit, key=_worth)
-        else:
-            conflict = _decide(present, unit, prefer)
-            conflicts.append(conflict)
-            if conflict.kept == "theirs":
-                kept[key] = unit
-                counts["replaced"] += 1
-    return Merged(
-        _with_unique_ids(kept.values()),
-        counts["added"],
-        counts["replaced"],
-        counts["duplicates"],
-        tuple(conflicts),
-    )
+            if prefer == "theirs" and len(rivals) > 1:
+                # Its last word counts, wherever it stood first.
+                rivals[target] = max(rivals.pop(target), unit, key=_worth)
+                continue
+        rivals[target] = max(rivals.get(target, unit), unit, key=_worth)
+    kept: list[Unit] = []
+    conflicts: list[Conflict] = []
+    for key, rivals in sources.items():
+        stays, settled = _decide(list(rivals.values()), prefer)
+        first = next(iter(rivals.values()))
+        conflicts.extend(_conflict(first, stays, u, settled) for u in rivals.values() if u is not stays)
+        counts["replaced"] += key in mine and stays is not first
+        kept.append(stays)
+    return Merged(_with_unique_ids(kept), counts["added"], counts["replaced"], counts["duplicates"], tuple(conflicts))
+
+
+def _decide(rivals: Sequence[Unit], prefer: Preference | None) -> tuple[Unit, bool]:
+    """Return the target that stays, and whether the preference settles it."""
+    if len(rivals) == 1 or prefer is None:
+        return rivals[0], False
+    if prefer == "newer":
+        dates = [date_of(unit) for unit in rivals]
+        newest = max(dates)
+        settled = all(dates) and dates.count(newest) == 1
+        return (rivals[dates.index(newest)], True) if settled else (rivals[0], False)
+    return rivals[0 if prefer == "ours" else -1], True
+
+
+def _conflict(first: Unit, stays: Unit, goes: Unit, settled: bool) -> Conflict:
+    if stays is first:
+        return Conflict(stays, goes, "ours", settled)
+    return Conflict(goes, stays, "theirs", settled)
 
 
 def _worth(unit: Unit) -> tuple[bool, bool, bool]:
@@ -113,17 +134,6 @@ def _worth(unit: Unit) -> tuple[bool, bool, bool]:
 def date_of(unit: Unit) -> str:
     """Return when a unit was last touched (``YYYYMMDDTHHMMSSZ``), or an empty string."""
     return unit.changed or unit.created
-
-
-def _decide(ours: Unit, theirs: Unit, prefer: Preference | None) -> Conflict:
-    if prefer == "newer":
-        mine, other = date_of(ours), date_of(theirs)
-        if not mine or not other or mine == other:
-            return Conflict(ours, theirs, "ours", settled=False)
-        return Conflict(ours, theirs, "theirs" if other > mine else "ours", settled=True)
-    if prefer is None:
-        return Conflict(ours, theirs, "ours", settled=False)
-    return Conflict(ours, theirs, prefer, settled=True)
 
 
 def _with_unique_ids(units: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -66,12 +66,12 @@ class Event:
     @property
     def bitext(self) -> Path:
         """The human pairs as TMX."""
-        return self.export("bitext.tmx", "--as", "tmx")
+        return self.export("bitext.tmx", "--as", "tmx", "--partial")
 
     @property
     def partial(self) -> Path:
         """The partial pairs as TMX."""
-        return self.export("partial.tmx", "--as", "tmx", "--partial")
+        return self.bitext.with_name("bitext-partial.tmx")
 
     def sources(self) -> dict[str, str]:
         """The French segments by id, in order."""
