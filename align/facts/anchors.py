@@ -88,7 +88,7 @@ class Finder:
         full: dict[str, Counter[str]] = {}
         for folded, kinds in self._register.kinds.items():
             words = folded.split()
-            if kinds.most_common(1)[0][0] == "person" and len(words) > 1:
+            if kinds.most_common(1)[0][0] == "person" and len(words) > 1 and kinds["person"] >= 10:
                 full.setdefault(names.transliterated(words[-1]), Counter())[folded] += sum(kinds.values())
         for last, choices in full.items():
             best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))
@@ -129,6 +129,8 @@ class Finder:
             whole = self._register.people.get(last)
             if single and whole is not None and not name.text.isupper():
                 made.append(Anchor("person", name.span, name.text, whole))
+            elif kind == "place":
+                made.append(Anchor("place", name.span, name.text, self._spelling(name.text)))
             elif kind == "person":
                 made.append(Anchor("person", name.span, name.text, self._full(name.text, whole)))
             else:

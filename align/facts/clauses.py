@@ -42,11 +42,12 @@ class Grammar:
     report: re.Pattern[str]
     source: re.Pattern[str]
     that: re.Pattern[str]
+    bare_that: re.Pattern[str]
     participle: re.Pattern[str]
     negation: re.Pattern[str]
     reported: re.Pattern[str]
     possible: re.Pattern[str]
-    fronted: re.Pattern[str]
+    joins: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,10 @@ def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> lis
     borders = _marks(within.of(text))
     if grammar is not None:
         borders |= _words_that_cut(lowered, grammar)
-    whole = [(a, b) for a, b in inner if _says_something(lowered[a:b], grammar)]
+    whole = [(a, b) for a, b in inner if _says_something(lowered, a, b, grammar)]
     scraps = [q for q in inner if q not in whole]
-    borders = {b for b in borders if not any(s < b < e for s, e in scraps)} | {b for q in whole for b in q}
+    small = [(a, b) for a, b in scraps if len(WORDS.findall(lowered[a:b])) < 9]
+    borders = {b for b in borders if not any(s < b < e for s, e in small)} | {b for q in whole for b in q}
     places = sorted({0, len(lowered), *borders})
     pieces = [(a, b) for a, b in zip(places, places[1:], strict=False) if b > a]
     merged = _merge(lowered, pieces, grammar, whole)
@@ -155,10 +157,15 @@ def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> lis
     return _frames(text, made, grammar) if grammar is not None else made
 
 
-def _says_something(quoted: str, grammar: Grammar | None) -> bool:
+def _says_something(lowered: str, start: int, end: int, grammar: Grammar | None) -> bool:
     """True for a quotation that is a clause; “emergency humanitarian visa” stays a part of the sentence around it."""
+    quoted = lowered[start:end]
     count = len(WORDS.findall(quoted))
-    return count >= 3 and (count >= 9 or grammar is None or grammar.verbs.search(quoted) is not None)
+    before = lowered[: max(0, start - 1)].rstrip(" «“\"'‘\u00a0\u202f")
+    woven = bool(before) and before[-1].isalpha()  # it goes on a sentence: « il a pris des mesures pour “établir …” »
+    if woven:
+        return False
+    return count >= 3 and (count >= 6 or grammar is None or grammar.verbs.search(quoted) is not None)
 
 
 def _marks(raw: str) -> set[int]:
@@ -175,7 +182,7 @@ def _words_that_cut(lowered: str, grammar: Grammar) -> set[int]:
         stop = re.search(r"[,;:.]", head)
         if grammar.verbs.search(head[: stop.start()] if stop else head):
             borders.add(match.start("cut"))
-    borders |= {m.end() for m in grammar.that.finditer(lowered)}
+    borders |= {m.end() for pattern in (grammar.that, grammar.bare_that) for m in pattern.finditer(lowered)}
     return borders
 
 
@@ -198,10 +205,10 @@ def _merge(
         framed = grammar is not None and _is_frame(lowered[start:end], grammar)
         if strong or framed:
             merged.append((start, end))
+        elif grammar is not None and end < len(lowered) and (not merged or grammar.joins.match(lowered[start:end])):
+            pending = start
         elif merged and not _borders_quote(start, quoted):
             merged[-1] = (merged[-1][0], end)
-        elif end < len(lowered) and not merged:
-            pending = start
         else:
             merged.append((start, end))
     if pending is not None:
@@ -220,7 +227,14 @@ def _trim(lowered: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while end > start and lowered[end - 1] in EDGES and not (lowered[end - 1] == ")" and "(" in lowered[start:end]):
         end -= 1
+    tail = TAIL.search(lowered[:end], start)
+    if tail is not None and lowered[end:].lstrip(" \u00a0\u202f«“\"‘'")[:1].isalnum():
+        end = tail.start()
     return (start, end) if WORDS.search(lowered[start:end]) else None
+
+
+TAIL = re.compile(r"[\s,]+(?:that|que|qu'|and|et|but|mais|or|ou)\s*$")
+"""Joining words that a cut left at the end of a piece."""
 
 
 def _with_marks(lowered: str, start: int, end: int, scraps: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -276,13 +290,24 @@ def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]
         if report is None:
             continue
         framed = len(pieces) > 1 and _is_frame(lowered, grammar)
+        announces = re.match(r"\s*(?:,\s*)?:", text[piece.end : piece.end + 4]) is not None
         speaker = _speaker(text[piece.start : piece.end], report)
         if framed:
             made[place] = replace(piece, frame=True)
             made = [replace(p, attribution=speaker) if not p.frame and not p.attribution else p for p in made]
+        elif announces:
+            made[place + 1 :] = [p if p.attribution else replace(p, attribution=speaker) for p in made[place + 1 :]]
+        elif place and _trails(lowered, report, grammar):
+            made[:place] = [p if p.attribution else replace(p, attribution=speaker) for p in made[:place]]
         elif place + 1 < len(pieces) and report.end() >= len(lowered.rstrip()) - 24 and not made[place + 1].attribution:
             made[place + 1] = replace(made[place + 1], attribution=speaker)
     return made
+
+
+def _trails(lowered: str, report: re.Match[str], grammar: Grammar) -> bool:
+    """True for a frame that closes a sentence: “…, he told the agency”."""
+    before = WORDS.findall(lowered[: report.start()])
+    return 1 <= len(before) <= 3 and before[0] not in _JOINS and not grammar.verbs.search(lowered[report.end() :])
 
 
 def _speaker(words: str, report: re.Match[str]) -> str:
@@ -330,7 +355,8 @@ def _grammar(language: str) -> Grammar | None:
         if french
         else r",\s(?P<cut>\w{3,}ing\b)|(?<!,)\s(?P<cut2>(?:led|run|headed|backed|founded|owned|organised) by\b)"
     )
-    fronted = r"^(?:en|dans|depuis|après|avant|avec|selon|pour|lors)\b" if french else r"^(?:in|on|at|after|with)\b"
+    subject, auxiliary = _any(lists["subject"]), _any(lists["auxiliary"])
+    bare = r"(?!)" if french else rf"\b(?:{report})\s(?=(?:{subject})\b(?:\s[^\s,;:]+){{0,3}}?\s(?:{auxiliary})\b)"
     return Grammar(
         cuts=re.compile(rf"\s(?P<cut>(?:{_any(lists['relative'] + lists['subordinate'])})\b)"),
         coordinate=re.compile(rf"\s(?P<cut>(?:{_any(lists['coordinate'])})\s)"),
@@ -338,11 +364,12 @@ def _grammar(language: str) -> Grammar | None:
         report=re.compile(rf"\b(?:{report})\b"),
         source=re.compile(rf"(?:{_any(lists['source'])})\b\s*"),
         that=re.compile(that),
+        bare_that=re.compile(bare),
         participle=re.compile(participle),
         negation=_negation(language, lists["negation"]),
         reported=re.compile(rf"\b(?:{_any(lists['reported'])})\b"),
         possible=re.compile(rf"\b(?:{_any(lists['possible'])})\b"),
-        fronted=re.compile(fronted),
+        joins=re.compile(rf"\s*(?:{_any(lists['coordinate'])})\b"),
     )
 
 

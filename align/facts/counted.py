@@ -80,14 +80,16 @@ def counted(words: Sequence[str], language: str) -> str:
     """
     near = list(words[:REACH])
     if language == "fr":
-        while near and near[0] in ("de", "d'", "des", "du", "ces", "ses", "leurs", "l'", "les"):
+        while near and (near[0] in OPENING["fr"] or _counts(near[0], language)):
             near.pop(0)
     else:
-        while near and near[0] in ("of", "the", "these", "those", "their", "his", "her", "its"):
+        while near and (near[0] in OPENING["en"] or _counts(near[0], language)):
             near.pop(0)
     if not near or not near[0][0].isalpha() or near[0] in STOP.get(language, frozenset()):
         return ""
     head, place = _head(near, language)
+    if not head:  # « une quarantaine d'autres ont été blessées »
+        return _states(near, language)
     key = _key(head, language)
     if key.startswith(STATE):
         return key
@@ -98,15 +100,34 @@ def counted(words: Sequence[str], language: str) -> str:
     return key
 
 
+OPENING = {
+    "fr": frozenset("de d' des du ces ses leurs l' les".split()),
+    "en": frozenset("of the these those their his her its other".split()),
+}
+"""What may stand between a number and its noun: “two of the five calls”."""
+
+
+def _counts(word: str, language: str) -> bool:
+    return any(row[2] == word and row[0] == language and row[1] in ("unit", "tens") for row in table("numbers", 4))
+
+
+def state_before(words: Sequence[str], language: str) -> str:
+    """Name the state that a verb right before a number gives: “killing three people”, « tuant trois personnes »."""
+    key = _nouns(language).keys.get(words[-1], "") if words else ""
+    return key if key.startswith(STATE) else ""
+
+
 def _head(near: Sequence[str], language: str) -> tuple[str, int]:
     """Pick the noun of the phrase: the first plural in English, the first noun in French."""
     stop = STOP.get(language, frozenset())
     keys = _nouns(language).keys
     if language == "fr":
         for place, word in enumerate(near[:3]):
+            if word in stop:
+                break
             if word not in BEFORE_NOUN["fr"] and word[0].isalpha():
                 return word, place
-        return near[0], 0
+        return "", 0
     for place, word in enumerate(near[:4]):
         if word in stop or not word[0].isalpha():
             break

@@ -83,7 +83,7 @@ def find(text: str, language: str, reference: date | None = None) -> list[Anchor
 
 def _trimmed(match: re.Match[str], text: str) -> Span:
     start, end = match.span("date") if "date" in match.re.groupindex else match.span()
-    while end > start and text[end - 1] in " ,":
+    while end > start and text[end - 1] in " ,.":
         end -= 1
     return Span(start, end)
 

@@ -17,7 +17,7 @@ from align.facts.vocabulary import base, table
 from align.model import Span
 from align.text import fold
 
-Kind = Literal["person", "organisation"]
+Kind = Literal["person", "organisation", "place"]
 
 WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w)|\.(?=[A-Z]))*|\d+", re.UNICODE)
 GLUE = frozenset(
@@ -313,6 +313,7 @@ def classify(run: Sequence[Word], text: str, language: str, places: Sequence[Pla
             titled = titled or head in cue.titles or head in cue.offices
             items = items[1:]
         elif not items[0].capital:
+            titled = False  # “President of France”: what follows isn't who bears the title
             items = items[1:]
         elif _is_demonym(items[0], places) and not _has_body(items, cue):
             items = items[1:]
@@ -362,7 +363,17 @@ def _kind(
     if before and (before[-1] in cue.titles or before[-1] in cue.offices):
         return "person", 3
     at_place = any(p.span.start == items[0].start and p.kind == "country" and not p.demonym for p in places)
-    if len(folded) > 1 and folded[0] in given() and not items[0].text.isupper() and not at_place:
+    if before and any(b in cue.before_body for b in before[-2:]) and before[-1] not in ("on",):
+        return "organisation", 3
+    if len(folded) > 1 and folded[0] in _BUILT:
+        return "place", 3
+    if (
+        len(folded) > 1
+        and folded[0] in given()
+        and before[-1:] not in (["the"], ["le"])
+        and not items[0].text.isupper()
+        and not at_place
+    ):
         return "person", 3
     if before and any(b in cue.before_body for b in before[-2:]):
         return "organisation", 3
@@ -379,6 +390,20 @@ def _country_with_noun(items: Sequence[Word], places: Sequence[Place], cue: Cues
     placed = any(p.span.overlap(last) and not p.demonym for p in places)
     return placed and len(items) > 1 and fold(items[0].text) in _LANDS
 
+
+def _stands_at(before: Sequence[str], cue: Cues) -> bool:
+    """True behind a word that asks for a place: “near Zidani Most”, « à Moosch », « près de Thann »."""
+    if not before:
+        return False
+    if "said" in cue.speech:
+        return before[-1] in ("in", "near", "around", "outside")
+    return before[-1] == "a" or before[-2:] in (["pres", "de"], ["autour", "de"], ["village", "de"], ["ville", "de"])
+
+
+_BUILT = frozenset(
+    "cours rue place avenue boulevard quai impasse allee chemin hotel palais chateau stade parc tour gare pont jardin "
+    "square camping plage cathedrale basilique mount mont lac lake fort".split()
+)
 
 _LANDS = frozenset(
     "republique republic royaume kingdom region province departement department county comte state etat lac lake mont mount "
@@ -402,6 +427,11 @@ def _from_context(
         return "person", 3
     if any(p.span.overlap(span) and not p.demonym for p in places):
         return "organisation", 1
+    article = before[-1:] in (["the"], ["le"], ["la"], ["les"])
+    if article or before[-2:] in (["spokesman", "for"], ["spokeswoman", "for"], ["porte-parole", "de"]):
+        return "organisation", 1
+    if not speaks and _stands_at(before, cue):
+        return "place", 1
     if len(folded) == 1:
         if folded[0] in given() or speaks:
             return "person", 2

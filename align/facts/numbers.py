@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from align.facts.counted import counted
+from align.facts.counted import counted, state_before
 from align.facts.vocabulary import base, plain, table
 from align.model import Anchor, Quantity, Span
 
@@ -365,6 +365,8 @@ class _Reader:
     def _fraction(self, place: int) -> Amount | None:
         """Read shares: “a third of”, « la moitié », “two thirds”, “three in ten”."""
         word = self.word(place)
+        if word == "half" and self.word(place + 1) in ("a", "an") and self._unit(place + 2) is not None:
+            return Amount(0.5, 0.5, place + 2)
         if word == "half" and self.word(place + 1) in ("of", "the", "its", "their", "his", "all"):
             return Amount(50, 50, place + 1, "share")
         if word == "la" and self.word(place + 1) == "moitié":
@@ -377,6 +379,7 @@ class _Reader:
         bottom = self.words.fractions.get(self.word(at))
         if bottom is not None and top.low < bottom:
             partitive = self.word(at + 1) in ("of", "des", "de", "du", "d'", "le", "les", "la")
+            partitive = partitive or (article and self.word(place - 1) in ("d'", "by"))
             if (partitive and self.word(at + 2) not in ("heure", "an", "finale")) or (top.low > 1 and self.near(at)):
                 share = top.low / bottom * 100
                 return Amount(share, share, at + 1, "share")
@@ -394,7 +397,12 @@ class _Reader:
         if not skip:
             return None
         bottom = self._spelled_or_digit(top.end + skip)
-        if bottom is None or self.word(bottom.end) == "-" or not 0 < top.low < bottom.low or bottom.low not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 100):
+        if (
+            bottom is None
+            or self.word(bottom.end) == "-"
+            or not 0 < top.low < bottom.low
+            or bottom.low not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 100)
+        ):
             return None
         share = top.low / bottom.low * 100
         return Amount(share, share, bottom.end, "share")
@@ -480,6 +488,9 @@ class _Reader:
         low, high = _bend(low * factor, high * factor, bound, amount.kind == "cardinal")
         span = Span(self.tokens[start].start, self.tokens[end - 1].end)
         noun = "" if unit and unit != "ordinal" else counted(self._behind(end), self.language)
+        if not unit and (not noun or noun == "person"):
+            noun = state_before([t.word for t in self.tokens[max(0, start - 2) : start]], self.language) or noun
+        low, high = (round(v, 6) if math.isfinite(v) else v for v in (low, high))
         return Anchor("number", span, span.of(self.text), Quantity(low, high, noun, unit)), end
 
     def _measure(self, start: int, end: int) -> tuple[int, int, str, float]:
@@ -487,7 +498,10 @@ class _Reader:
         sign = SYMBOLS.get(self.word(start - 1))
         letter = LETTERS.get(self.word(end), 0.0) if self.word(end - 1)[0].isdigit() else 0.0
         if sign and start:
-            back = start - 2 if self.word(start - 2) in ("us", "a", "c") else start - 1
+            joined = start > 1 and self.tokens[start - 2].end == self.tokens[start - 1].start
+            back = (
+                start - 2 if joined and self.word(start - 2) in ("us", "a", "c", "ca", "au", "nz", "hk") else start - 1
+            )
             ahead = self.words.kinds.get(self.word(end), ("", 0))[0] == "scale"
             if letter and not ahead:
                 return back, end + 1, sign, letter
@@ -501,11 +515,22 @@ class _Reader:
         if found is None:
             return start, end, "", 1.0
         unit, factor, after = found
+        if self._is_hour(start, after, factor):
+            return start, after, "clock", 60.0
         if self.word(after) == "-" and self.word(after + 1) in ("old", "olds"):
             after += 2
         elif self.word(after) == "old":
             after += 1
         return start, after, unit, factor
+
+    def _is_hour(self, start: int, after: int, factor: float) -> bool:
+        """True for an hour of the day: « à 16 heures », « 2 heures du matin », but not « pendant trois heures »."""
+        if self.language != "fr" or not math.isclose(factor, 1 / 24, rel_tol=1e-3):
+            return False
+        if self.word(after) == "du" and self.word(after + 1) in ("matin", "soir"):
+            return True
+        before = self.word(start - 1)
+        return before in ("à", "vers", "dès", "avant", "après") and self.word(after) not in ("de", "d'", "plus")
 
     def _bound_before(self, start: int) -> tuple[int, str]:
         for phrase, kind in self.words.before:

@@ -45,9 +45,14 @@ DOUBLED = re.compile(r"(.)\1+")
 
 
 def key(word: str) -> str:
-    """Fold a word and halve its doubled letters: « tchétchenne » and « tchétchène » meet."""
+    """Fold a word; hyphens are spaces and dots go."""
     folded = word.lower() if word.isascii() else fold(word).replace("’", "'")
-    return DOUBLED.sub(r"\1", folded.replace("-", " ").replace(".", ""))
+    return folded.replace("-", " ").replace(".", "")
+
+
+def _halved(word: str) -> str:
+    """Halve the doubled letters of a key: « tchétchenne » and « tchétchène » meet."""
+    return DOUBLED.sub(r"\1", word)
 
 
 @lru_cache(maxsize=None)
@@ -71,6 +76,8 @@ def _index(language: str) -> Mapping[str, Mapping[str, _Entry]]:
                 if people != "-":
                     for form in demonym_forms(people, language):
                         add(form, _Entry(row[0], row[1], True))
+                        slip = "~" + _halved(key(form))  # one letter doubled too often or too seldom
+                        found.setdefault(slip, {}).setdefault(slip, _Entry(row[0], row[1], True))
     return found
 
 
@@ -123,9 +130,15 @@ def _longest(
         start += elided.end()
         head = head[elided.end() :]
     head = re.sub(r"['’]s?$", "", head)
-    candidates = index.get(key(head).split(" ")[0])
+    first = key(head)
+    candidates = index.get(first.split(" ")[0])
     if not candidates:
-        return None
+        slip = (
+            index.get("~" + _halved(first), {}).get("~" + _halved(first))
+            if language == "fr" and len(first) > 6
+            else None
+        )
+        return (slip, Span(start, start + len(head)), 1) if slip is not None else None
     best: tuple[_Entry, Span, int] | None = None
     for count in (5, 4, 3, 2, 1):
         if place + count > len(words):
