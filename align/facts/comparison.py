@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.facts.conflicts import Conflict, conflicts
 from align.facts.confidence import Judge, Support, band, links
+from align.facts.conflicts import Conflict, conflicts
 from align.facts.support import Look, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, of_window, only, passage
+from align.facts.wording import found_words
 from align.model import Alignment, Claim, Document, Finding, Findings, Passage, Verdict
 from align.signature import compose
 
@@ -38,6 +39,18 @@ class Comparison:
         made += self._shared(here, there)
         made += [self._differs(c) for c in conflicts(self.source, self.target)]
         return Findings(documents, tuple(documents_in_order(made, order)), compose("facts", v=1))
+
+    def told_words(self) -> dict[str, dict[int, float]]:
+        """Map documents and the offsets of their words to how well the other side tells them, 0–1."""
+        made: dict[str, dict[int, float]] = {}
+        for look, judge in ((self.source, self.from_source), (self.target, self.from_target)):
+            for i, claim in enumerate(look.claims):
+                found = judge.support(i)
+                if found is not None:
+                    words = made.setdefault(claim.document, {})
+                    for span, share, _ in found_words(look, i, found.window):
+                        words[span.start] = (share + found.score) / 2
+        return made
 
     def _supports(self, look: Look, judge: Judge, documents: Sequence[Document]) -> list[list[Support]]:
         """List for each claim its support in each document of the other side, best first."""
@@ -76,6 +89,24 @@ class Comparison:
                 told = tuple(of_window(look.there, s.window, round(s.score, 4), self.drafts) for s in kept)
                 made.append(self._finding(told, (passage(look.claims[d], self.drafts),), kept[0]))
         return made
+
+    def _differs(self, found: Conflict) -> Finding:
+        told = passage(self.source.claims[found.source], self.drafts)
+        other = passage(self.target.claims[found.target], self.drafts, round(found.ground, 4))
+        name = identifier("differs", told, f"{other.document}:{other.span.start}:{found.slot}:{found.values[0]}")
+        sure = band(min(1.0, found.ground + 0.3), "differs", 0 if found.exact else 1)
+        return Finding(
+            name,
+            "differs",
+            sure,
+            round(found.ground, 4),
+            (told,),
+            (other,),
+            None,
+            found.slot,
+            found.values,
+            found.reason,
+        )
 
     def _finding(self, told: tuple[Passage, ...], found: tuple[Passage, ...], support: Support) -> Finding:
         score = support.score

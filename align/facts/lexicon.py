@@ -9,7 +9,7 @@ from __future__ import annotations
 import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -48,7 +48,7 @@ class Lexicon:
         return self.keyed_rarity if language == self.keyed else self.other_rarity
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(first: str, second: str) -> Lexicon | None:
     """Return the lexicon between two languages, whichever of them it is keyed by; None where none was built."""
     one, two = first.split("-")[0].lower(), second.split("-")[0].lower()

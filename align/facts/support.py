@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from align.facts.likeness import alike
 from align.facts.lexicon import Lexicon, lexicon
+from align.facts.likeness import alike
 from align.facts.terms import Term, terms
 from align.model import Alignment, Claim, Document, Segment
 
@@ -166,9 +166,10 @@ def _windows(segments: Sequence[Segment], neighbours: bool) -> list[Window]:
     for i, segment in enumerate(segments):
         made.append(Window(segment.document, i, i))
         following = segments[i + 1] if i + 1 < len(segments) else None
-        if following is not None and following.document == segment.document:
-            if neighbours or following.paragraph == segment.paragraph:
-                made.append(Window(segment.document, i, i + 1))
+        if following is None or following.document != segment.document:
+            continue
+        if neighbours or following.paragraph == segment.paragraph:
+            made.append(Window(segment.document, i, i + 1))
     return made
 
 
@@ -198,9 +199,10 @@ def shares(bags: Sequence[Sequence[int]], weights: Any, finds: Any) -> Any:
 class Look:
     """One side's claims looked for on the other side.
 
-    ``shares``: (claims, windows of the other side), how much of a claim each window holds; ``back``: (claims, windows),
-    how much of a window's fullest sentence the claim's own sentence holds; ``pairs``: (claims, the other side's
-    claims), how much of a claim each of them holds.
+    ``finds``: (word types, windows of the other side), how well each word is found in each window; ``shares``:
+    (claims, windows), how much of a claim each window holds; ``back``: (claims, windows), how much of a window's
+    fullest sentence the claim's own sentence holds; ``whole``: (claims, windows), how much of the claim's whole
+    sentence the window holds; ``pairs``: (claims, the other side's claims), how much of a claim each of them holds.
     """
 
     here: Side
@@ -209,6 +211,7 @@ class Look:
     others: tuple[Claim, ...]
     bags: tuple[tuple[int, ...], ...]
     mass: Any
+    finds: Any
     shares: Any
     back: Any
     whole: Any
@@ -233,7 +236,8 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
     looks = []
     for index, (a, b, claims, others, rated) in enumerate(sides):
         bags = [a.bag(c) for c in claims]
-        held = shares(bags, a.weights, found(rated, [b.group(w) for w in b.windows]))
+        finds = found(rated, [b.group(w) for w in b.windows])
+        held = shares(bags, a.weights, finds)
         held *= np.array([WIDE if w.last > w.first else 1.0 for w in b.windows]) if b.windows else 1.0
         back, entire = np.zeros_like(held), np.zeros_like(held)
         other_way = whole[1 - index]
@@ -245,5 +249,6 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
                     entire[i, k] = max(whole[index][place, window.first], whole[index][place, window.last])
         pairs = shares(bags, a.weights, found(rated, [b.bag(c) for c in others]))
         mass = np.array([a.weights[bag].sum() if bag else 0.0 for bag in bags])
-        looks.append(Look(a, b, tuple(claims), tuple(others), tuple(map(tuple, bags)), mass, held, back, entire, pairs))
+        sets = (tuple(claims), tuple(others), tuple(map(tuple, bags)))
+        looks.append(Look(a, b, *sets, mass, finds, held, back, entire, pairs))
     return looks[0], looks[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from align.text import WORD, fold
 
@@ -50,7 +50,7 @@ ELIDED = frozenset({"qu", "lorsqu", "puisqu", "jusqu", "quoiqu", "presqu"})
 """French words that end in an apostrophe before a vowel."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def stemmer(language: str) -> Callable[[str], str]:
     """Return the stemmer of a language: words in, folded stems out; where there is none, folding alone."""
     name = STEMMED.get(language.split("-")[0].lower())
