@@ -1,7 +1,7 @@
 """Whether two anchors say the same: ``same``, ``compatible``, ``disjoint`` or ``unrelated``.
 
-Laws (tests/test_anchors.py): symmetric; an anchor is the same as itself; ``disjoint`` only where both speak of one thing
-(a number of the same noun and unit, two days of a calendar, two countries) and can't both hold.
+Laws (tests/test_anchors.py): symmetric; an anchor is the same as itself; ``disjoint`` only where both speak of one
+thing (a number of the same noun and unit, two days of a calendar, two countries) and can't both hold.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def agree(a: Anchor, b: Anchor) -> Agreement:
 
 
 def unmatched(these: Sequence[Anchor], those: Sequence[Anchor]) -> list[Anchor]:
-    """List the anchors of ``these`` that none of ``those`` agrees with: neither the same, nor compatible with one bound."""
+    """List the anchors of ``these`` that none of ``those`` agrees with; another bound is no agreement."""
     return [a for a in these if not any(_meets(a, b) for b in those)]
 
 
@@ -74,7 +74,7 @@ def _same_unit(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
 
 
 def bound_differs(a: Quantity, b: Quantity) -> bool:
-    """True where both state a bound on the same side and the bounds aren't equal: at least 20, at least 66; 10–20, 15–20."""
+    """True where both state a bound on one side and the bounds aren't equal: at least 20, at least 66; 10–20, 15–20."""
     if a.unit != b.unit:
         return False
     slack = CONVERTED.get(a.unit, EXACT)

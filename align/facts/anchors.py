@@ -1,7 +1,7 @@
 """The typed anchors of a document's sentences, with values that are the same in both languages.
 
-``Finder`` looks at all the documents first, so that a last name takes the full name told elsewhere and a word at the head
-of a sentence is known for a name where it is capitalised inside others.
+``Finder`` looks at all the documents first, so that a last name takes the full name told elsewhere and a word at the
+head of a sentence is known for a name where it is capitalised inside others.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Finder:
         self._register.spelled.setdefault(folded, name.text)
 
     def _settle(self) -> None:
-        """Give last names the full name of the person told elsewhere; what is a person somewhere sure is one all over."""
+        """Give last names the full name told elsewhere, where more than capitals speaks for a person."""
         full: dict[str, Counter[str]] = {}
         for folded, kinds in self._register.kinds.items():
             words = folded.split()

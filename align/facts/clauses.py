@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from align.facts.anchors import Finder
 from align.facts.quotations import quotations
-from align.facts.vocabulary import base, plain, table
+from align.facts.vocabulary import base, listed, plain, table
 from align.model import Anchor, Claim, Document, Segment, Span
 from align.signature import compose, digest
 from align.text import squeeze
@@ -149,7 +150,7 @@ def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> lis
     small = [(a, b) for a, b in scraps if len(WORDS.findall(lowered[a:b])) < 9]
     borders = {b for b in borders if not any(s < b < e for s, e in small)} | {b for q in whole for b in q}
     places = sorted({0, len(lowered), *borders})
-    pieces = [(a, b) for a, b in zip(places, places[1:], strict=False) if b > a]
+    pieces = list(pairwise(places))
     merged = _merge(lowered, pieces, grammar, whole)
     trimmed = [t for t in (_trim(lowered, a, b) for a, b in merged) if t is not None]
     trimmed = [_with_marks(lowered, a, b, scraps) for a, b in trimmed]
@@ -201,7 +202,7 @@ def _merge(
             if merged and not _borders_quote(start, quoted):
                 merged[-1] = (merged[-1][0], end)
             continue
-        strong = len(words) >= LEAST and (verb or grammar is None) or len(words) >= 4
+        strong = (len(words) >= LEAST and (verb or grammar is None)) or len(words) >= 4
         framed = grammar is not None and _is_frame(lowered[start:end], grammar)
         if strong or framed:
             merged.append((start, end))
@@ -260,7 +261,7 @@ def _back(lowered: str, start: int) -> int:
 
 
 def _is_frame(lowered: str, grammar: Grammar) -> bool:
-    """True for a piece that only says who speaks: a subject and a report verb, in either order, and next to nothing else."""
+    """True for a piece that only says who speaks: a subject and a report verb, in either order, hardly more."""
     match = grammar.report.search(lowered)
     if match is None or any(c.isdigit() for c in lowered):
         return False
@@ -269,11 +270,8 @@ def _is_frame(lowered: str, grammar: Grammar) -> bool:
         return False
     if before and before[0] in ("and", "but", "et", "mais"):
         before = before[1:]
-    only_verb = not before or before[-1] in _HELPERS and len(before) == 1
+    only_verb = not before or (before[-1] in listed("*", "helper") and len(before) == 1)
     return (len(before) <= 6 and len(after) <= 1) or (only_verb and len(after) <= 6)
-
-
-_HELPERS = frozenset("a ont avait has have had also again later then aussi encore t-il t-elle ensuite".split())
 
 
 def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]:
@@ -307,30 +305,28 @@ def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]
 def _trails(lowered: str, report: re.Match[str], grammar: Grammar) -> bool:
     """True for a frame that closes a sentence: “…, he told the agency”."""
     before = WORDS.findall(lowered[: report.start()])
-    return 1 <= len(before) <= 3 and before[0] not in _JOINS and not grammar.verbs.search(lowered[report.end() :])
+    if not 1 <= len(before) <= 3 or before[0] in listed("*", "joining"):
+        return False
+    return grammar.verbs.search(lowered[report.end() :]) is None
 
 
 def _speaker(words: str, report: re.Match[str]) -> str:
     """Take the words before the report verb as the speaker, or those behind it where it stands first."""
+    light = listed("*", "helper") | listed("*", "joining")
     before, after = words[: report.start()], words[report.end() :]
-    chosen = (
-        before if any(w.lower() not in _HELPERS and w.lower() not in _JOINS for w in WORDS.findall(before)) else after
-    )
+    chosen = before if any(w.lower() not in light for w in WORDS.findall(before)) else after
     found = list(WORDS.finditer(chosen))
-    while found and (found[0].group().lower() in _JOINS or found[0].group().lower() in _HELPERS):
+    while found and found[0].group().lower() in light:
         found.pop(0)
-    while found and found[-1].group().lower() in _HELPERS:
+    while found and found[-1].group().lower() in listed("*", "helper"):
         found.pop()
     return squeeze(chosen[found[0].start() : found[-1].end()]) if found else ""
-
-
-_JOINS = frozenset("and but well so et mais or as que that".split())
 
 
 # --- grammar --------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lists(language: str) -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(words.split("|")) for tongue, kind, words in table("clauses", 3) if tongue == language}
 
@@ -340,7 +336,7 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(w) for w in ordered)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _grammar(language: str) -> Grammar | None:
     lists = _lists(language)
     if not lists:

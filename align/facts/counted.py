@@ -4,48 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from align.facts.lexicon import lexicon
 from align.facts.terms import stemmer
-from align.facts.vocabulary import table
+from align.facts.vocabulary import listed, table
 
 STATE = "~"
 """Keys that begin so are states of persons: dead, hurt, missing."""
 
 REACH = 9
 """How many words behind a number are searched for what it counts."""
-
-STOP = {
-    "en": frozenset(
-        "a an the of to in on at by for from with as and or but that which who whom whose when while where if than then "
-        "is are was were be been being has have had do does did will would shall should may might can could must not no "
-        "it its they their them he his she her we our you your this these those there here after before since until "
-        "during against between into over under about around per each every any some other both all more most less "
-        "also only just still even so very too out up down off away ago earlier later now".split()
-    ),
-    "fr": frozenset(
-        "le la les l' un une des du de d' à au aux en dans sur sous par pour avec sans chez entre vers et ou mais que qu' "
-        "qui dont où quand lorsque si comme ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes il elle "
-        "ils elles on nous vous je j' se s' ne n' pas plus moins est sont était étaient été être a ont avait avaient avoir "
-        "sera seront aura auront ait soit auraient aurait seraient serait après avant depuis pendant contre selon donc "
-        "aussi encore déjà très trop bien y c' t' m' quant afin alors ainsi puis".split()
-    ),
-}
-"""Words that end a noun phrase."""
-
-BEFORE_NOUN = {
-    "fr": frozenset(
-        "nouveaux nouvelles nouvel nouveau nouvelle autres autre grands grandes grand grande petits petites petit petite "
-        "jeunes premiers premières derniers dernières dernier dernière anciens anciennes ancien ancienne bons bonnes "
-        "vieux vieilles seuls seules seul seule longs longues simples véritables prochains prochaines différents "
-        "différentes principaux principales mêmes".split()
-    )
-}
-"""French adjectives that stand before their noun."""
-
-IRREGULAR = frozenset("people men women children police staff aircraft feet".split())
-"""English plurals without an s."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +23,7 @@ class _Nouns:
     wider: Mapping[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _nouns(language: str) -> _Nouns:
     keys: dict[str, str] = {}
     wider: dict[str, str] = {}
@@ -80,12 +49,12 @@ def counted(words: Sequence[str], language: str) -> str:
     """
     near = list(words[:REACH])
     if language == "fr":
-        while near and (near[0] in OPENING["fr"] or _counts(near[0], language)):
+        while near and (near[0] in listed("fr", "opening") or _counts(near[0], language)):
             near.pop(0)
     else:
-        while near and (near[0] in OPENING["en"] or _counts(near[0], language)):
+        while near and (near[0] in listed("en", "opening") or _counts(near[0], language)):
             near.pop(0)
-    if not near or not near[0][0].isalpha() or near[0] in STOP.get(language, frozenset()):
+    if not near or not near[0][0].isalpha() or near[0] in listed(language, "stop"):
         return ""
     head, place = _head(near, language)
     if not head:  # « une quarantaine d'autres ont été blessées »
@@ -100,13 +69,6 @@ def counted(words: Sequence[str], language: str) -> str:
     return key
 
 
-OPENING = {
-    "fr": frozenset("de d' des du ces ses leurs l' les".split()),
-    "en": frozenset("of the these those their his her its other".split()),
-}
-"""What may stand between a number and its noun: “two of the five calls”."""
-
-
 def _counts(word: str, language: str) -> bool:
     return any(row[2] == word and row[0] == language and row[1] in ("unit", "tens") for row in table("numbers", 4))
 
@@ -119,13 +81,13 @@ def state_before(words: Sequence[str], language: str) -> str:
 
 def _head(near: Sequence[str], language: str) -> tuple[str, int]:
     """Pick the noun of the phrase: the first plural in English, the first noun in French."""
-    stop = STOP.get(language, frozenset())
+    stop = listed(language, "stop")
     keys = _nouns(language).keys
     if language == "fr":
         for place, word in enumerate(near[:3]):
             if word in stop:
                 break
-            if word not in BEFORE_NOUN["fr"] and word[0].isalpha():
+            if word not in listed("fr", "before-noun") and word[0].isalpha():
                 return word, place
         return "", 0
     for place, word in enumerate(near[:4]):
@@ -133,7 +95,7 @@ def _head(near: Sequence[str], language: str) -> tuple[str, int]:
             break
         if (
             keys.get(word, "").startswith(STATE)
-            or word in IRREGULAR
+            or word in listed("en", "plural")
             or (word.endswith("s") and not word.endswith("ss"))
         ):
             return word, place

@@ -1,6 +1,6 @@
 """Dates with the precision that their words have; resolved only where a reference date was declared.
 
-A value is an ISO 8601 prefix (``2017``, ``2017-04``, ``2017-04-20``, ``2017-W16``), a truncated one where the year is not
+A value is an ISO 8601 prefix (``2017``, ``2017-04``, ``2017-04-20``, ``2017-W16``), one without the year where none is
 told (``--04``, ``--05-26``), or a relative name counted from the article's own day (``day-2``, ``week-1``, ``month+0``,
 ``winter-1``, ``monday``, ``day=same``): the same words in both languages give the same value.
 """
@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 from align.facts.numbers import find as numbers_of
-from align.facts.vocabulary import base, plain, table
+from align.facts.vocabulary import base, listed, plain, table
 from align.model import Anchor, Moment, Quantity, Span
 
 Precision = Literal["day", "week", "month", "season", "year", "unresolved"]
@@ -48,7 +48,7 @@ class Names:
     feast: Mapping[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names(language: str) -> Names:
     kinds: dict[str, dict[str, str]] = {"month": {}, "weekday": {}, "season": {}, "feast": {}}
     for kind, value, english, french in table("dates", 4):
@@ -219,7 +219,7 @@ def _this(match: re.Match[str], language: str, reference: date | None) -> Moment
     word = match["unit"]
     if word in _names(language).season:
         return _season_shift(_names(language).season[word], 0, reference)
-    unit = "day" if word in _PARTS else _unit(word, language)
+    unit = "day" if word in listed("*", "part-of-day") else _unit(word, language)
     return _shifted(unit, 0, reference)
 
 
@@ -228,7 +228,7 @@ def _last(match: re.Match[str], language: str, reference: date | None) -> Moment
     shift = _direction(match["which"]) or -1
     if word in _names(language).season:
         return _season_shift(_names(language).season[word], shift, reference)
-    return _shifted("day" if word in _PARTS else _unit(word, language), shift, reference)
+    return _shifted("day" if word in listed("*", "part-of-day") else _unit(word, language), shift, reference)
 
 
 def _ago(match: re.Match[str], language: str, reference: date | None) -> Moment | None:
@@ -311,14 +311,12 @@ def _season_shift(name: str, count: int, reference: date | None) -> Moment:
 
 # --- patterns -------------------------------------------------------------------------------------------------------
 
-_PARTS = frozenset("morning afternoon evening night matin matinée soir soirée midi après-midi nuit".split())
-
 
 def _any(words: Mapping[str, object]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Reading], ...]:
     shared: list[tuple[str, Reading]] = [
         (r"\b(?P<year>[12]\d{3})-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso),
@@ -348,13 +346,15 @@ def _french() -> list[tuple[str, Reading]]:
         (rf"\b(?:ces )?{amount.replace('quelques', 'ces|quelques')} {units} plus tôt\b", _ago),
         (r"\b(?P<named>aujourd'hui|avant-hier|hier|après-demain|demain)\b(?: (?:matin|soir|après-midi))?", _named_day),
         (r"\b(?:le|la|ce|cette|au cours de la|pendant la) même (?P<unit>jour|nuit|semaine|mois|année|heure)\b", _same),
-        (rf"\b(?:la |le |l')(?P<unit>jour|nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b", _last),
-        (rf"\b(?:cette|ce|cet) (?P<unit>semaine|mois|année|matin|matinée|soir|soirée|nuit|après-midi|week-end|{season})\b"
-         r"(?:-ci)?", _this),
-        (rf"\b(?P<weekday>{weekday})\b(?: (?P<which>dernier|prochain|passé))?(?: (?:matin|soir|après-midi|midi))?", _weekday),
+        (rf"\b(?:la |le |l')(?P<unit>jour|nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b",
+         _last),
+        (r"\b(?:cette|ce|cet) (?P<unit>semaine|mois|année|matin|matinée|soir|soirée|nuit|après-midi|week-end"
+         rf"|{season})\b(?:-ci)?", _this),
+        (rf"\b(?P<weekday>{weekday})\b(?: (?P<which>dernier|prochain|passé))?(?: (?:matin|soir|après-midi|midi))?",
+         _weekday),
         (rf"\b(?P<season>{season}) (?P<year>[12]\d{{3}})\b", _season_year),
         (r"\b(?:les )?années (?:19|20)?(?P<year>\d0)\b|\bannées (?P<other>[12]\d{2}0)\b", _french_decade),
-        (rf"\b(?:en|depuis|jusqu'en|dès|avant|après|fin|début|mi-|l'année|année|de|depuis l'année|printemps|d'ici) "
+        (r"\b(?:en|depuis|jusqu'en|dès|avant|après|fin|début|mi-|l'année|année|de|depuis l'année|printemps|d'ici) "
          r"(?P<date>(?P<year>1[5-9]\d\d|20\d\d))\b(?! (?:personnes|euros|habitants|ans|morts|hommes|femmes))", _year),
         (rf"\b{half}(?P<month>{month})\b(?: (?P<which>dernier|prochain))?", _bare_month),
         (rf"\b(?:cet |l'|en |au |d')(?P<date>(?P<season>{season}))\b(?!s)", _bare_season_fr),
@@ -387,7 +387,8 @@ def _english() -> list[tuple[str, Reading]]:
         (rf"(?:\b(?:{weekday}),? )?\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?: of)? (?P<month>{month})\b\.?"
          r"(?:,? (?P<year>[12]\d{3})\b)?", _full),
         (rf"\b{half}(?P<month>{month})\.?,? (?:of )?(?P<year>[12]\d{{3}})\b", _month_year),
-        (rf"\b(?:(?:about|around|more than|over|nearly) )?{amount} {units} (?:ago|earlier|before)\b(?! (?:the|he|she|it))", _ago),
+        (rf"\b(?:(?:about|around|more than|over|nearly) )?{amount} {units} (?:ago|earlier|before)\b"
+         r"(?! (?:the|he|she|it))", _ago),
         (rf"\b(?P<ahead>in) (?:about )?{amount} {units}(?:'s? time)\b", _ago),
         (rf"\bfor (?P<amount>a few|several|the past few|the last few) {units}\b", _ago),
         (r"\b(?P<named>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|overnight)\b"
@@ -395,14 +396,15 @@ def _english() -> list[tuple[str, Reading]]:
         (r"\b(?:on |in )?the same (?P<unit>day|night|week|month|year|hour)\b", _same),
         (rf"\b(?:earlier |later )?this (?P<unit>week|month|year|weekend|morning|evening|afternoon|{season})\b", _this),
         (rf"\b{half}{which} (?P<unit>day|night|week|month|year|weekend|century|decade|quarter|{season})\b", _last),
-        (rf"\b(?:(?P<which>last|next|this) )?(?P<weekday>{weekday})\b(?: (?:morning|evening|afternoon|night|lunchtime))?",
-         _weekday),
+        (rf"\b(?:(?P<which>last|next|this) )?(?P<weekday>{weekday})\b"
+         r"(?: (?:morning|evening|afternoon|night|lunchtime))?", _weekday),
         (rf"\b(?P<season>{season}) (?:of )?(?P<year>[12]\d{{3}})\b", _season_year),
         (r"\b(?:the )?(?:early |late |mid-)?(?P<year>[12]\d{2}0|\d0)'?s\b", _decade),
         (r"\b(?:in|since|until|till|by|from|during|of|before|after|to|early|late|mid-?|year|the) "
          r"(?P<date>(?P<year>1[5-9]\d\d|20\d\d))\b(?![,.]\d| (?:people|euros|men|women|residents|gmt))", _year),
         (rf"\b(?:(?P<which>last|next|this) )?{half}(?P<month>(?P<bare>{month}))\b", _bare_month),
-        (rf"\b(?:(?:in|the|during|since) (?P<date>(?P<season>{season}))\b(?! (?:of|in|from|to|down|back|apart|off)))", _bare_season),
+        (rf"\b(?:in|the|during|since) (?P<date>(?P<season>{season}))\b(?! (?:of|in|from|to|down|back|apart|off))",
+         _bare_season),
         (r"\b(?P<season>autumn|winter|summer)\b(?! (?:olympics|games|palace|school|camp))", _bare_season),
         (rf"\b(?P<feast>{feast})\b(?: (?P<year>[12]\d{{3}}))?", _feast),
         (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[\w%€$]|[.,]\d)", _year),

@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from align.facts.places import Place
-from align.facts.vocabulary import base, table
+from align.facts.vocabulary import base, listed, table
 from align.model import Span
 from align.text import fold
 
 Kind = Literal["person", "organisation", "place"]
 
 WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w)|\.(?=[A-Z]))*|\d+", re.UNICODE)
-GLUE = frozenset(
-    "de du des d' von van der den di da del della la le al el bin ben ibn of the for and & et pour y dos".split()
-)
-"""Small words that may stand inside a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Cues:
     months: frozenset[str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def cues(language: str) -> Cues:
     """Read the cue words of a language (both lists of titles: papers keep foreign ones)."""
     lists: dict[str, set[str]] = {}
@@ -172,7 +168,7 @@ def words(text: str) -> list[Word]:
 
 
 def capitals(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Collect the words that stand capitalised inside a sentence of (text, language): those are names at its head too."""
+    """Collect the words that stand capitalised inside a sentence: at its head they are names, too."""
     seen: set[str] = set()
     small: set[str] = set()
     for text, _ in texts:
@@ -198,8 +194,8 @@ def runs(
     for place, word in enumerate(found):
         blocked = any(s.start < word.end and word.start < s.end for s in taken)
         gap = text[current[-1].end : word.start] if current else ""
-        joins = (
-            not current or re.fullmatch(r"(?:['’]s)?[\s]?|-", gap) is not None and "'s" not in gap and "’s" not in gap
+        joins = not current or (
+            re.fullmatch(r"(?:['’]s)?[\s]?|-", gap) is not None and "'s" not in gap and "’s" not in gap
         )
         if current and not joins:
             result.append(current)
@@ -208,7 +204,7 @@ def runs(
             if (
                 current
                 and not blocked
-                and word.text.lower().strip("'’") in {g.strip("'") for g in GLUE}
+                and word.text.lower().strip("'’") in listed("*", "glue")
                 and _goes_on(found, place, text, taken, cue, places)
             ):
                 current.append(word)
@@ -248,7 +244,7 @@ def _goes_on(
             return False
         if word.capital:
             return not any(p.demonym and p.span.start == word.start for p in places)
-        if word.text.lower().strip("'’") not in {g.strip("'") for g in GLUE}:
+        if word.text.lower().strip("'’") not in listed("*", "glue"):
             return False
     return False
 
@@ -365,7 +361,7 @@ def _kind(
     at_place = any(p.span.start == items[0].start and p.kind == "country" and not p.demonym for p in places)
     if before and any(b in cue.before_body for b in before[-2:]) and before[-1] not in ("on",):
         return "organisation", 3
-    if len(folded) > 1 and folded[0] in _BUILT:
+    if len(folded) > 1 and folded[0] in listed("*", "built"):
         return "place", 3
     if (
         len(folded) > 1
@@ -388,7 +384,7 @@ def _country_with_noun(items: Sequence[Word], places: Sequence[Place], cue: Cues
     """True for a common noun with a place: « République du Caucase », “Lake Geneva”: the place alone is meant."""
     last = Span(items[-1].start, items[-1].end)
     placed = any(p.span.overlap(last) and not p.demonym for p in places)
-    return placed and len(items) > 1 and fold(items[0].text) in _LANDS
+    return placed and len(items) > 1 and fold(items[0].text) in listed("*", "land")
 
 
 def _stands_at(before: Sequence[str], cue: Cues) -> bool:
@@ -398,19 +394,6 @@ def _stands_at(before: Sequence[str], cue: Cues) -> bool:
     if "said" in cue.speech:
         return before[-1] in ("in", "near", "around", "outside")
     return before[-1] == "a" or before[-2:] in (["pres", "de"], ["autour", "de"], ["village", "de"], ["ville", "de"])
-
-
-_BUILT = frozenset(
-    "cours rue place avenue boulevard quai impasse allee chemin hotel palais chateau stade parc tour gare pont jardin "
-    "square camping plage cathedrale basilique mount mont lac lake fort".split()
-)
-
-_LANDS = frozenset(
-    "republique republic royaume kingdom region province departement department county comte state etat lac lake mont mount "
-    "river fleuve riviere ile island iles islands ville city golfe gulf mer sea cap cape saint sainte port aeroport airport "
-    "gare station place rue avenue boulevard street road square pont bridge vallee valley foret forest greater grand grande "
-    "north south east west northern southern eastern western central nord sud est ouest".split()
-)
 
 
 def _from_context(

@@ -9,19 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from align.facts.vocabulary import base, table
+from align.facts.vocabulary import base, listed, table
 from align.model import Span
 from align.text import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*(?:\.(?=[A-Z]\b|\s[A-Z]))?|[A-Z](?:\.[A-Z])+\.?", re.UNICODE)
-LOCATIVE = {
-    "en": frozenset("in at from near to around outside inside across of via towards between".split()),
-    "fr": frozenset("à a de en au aux du près vers dans d' depuis jusqu'à entre via pour".split()),
-}
-"""Words before a name that make it a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def _halved(word: str) -> str:
     return DOUBLED.sub(r"\1", word)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _index(language: str) -> Mapping[str, Mapping[str, _Entry]]:
     """Map the first word of each name to the full keys that begin with it, in a language's own words."""
     found: dict[str, dict[str, _Entry]] = {}
@@ -82,7 +77,7 @@ def _index(language: str) -> Mapping[str, Mapping[str, _Entry]]:
 
 
 def demonym_forms(people: str, language: str) -> list[str]:
-    """Inflect a demonym: English plurals, French feminine and plurals (Tchétchène, Italien → italienne, Grec → grecque)."""
+    """Inflect a demonym: English plurals, French feminine and plurals (Italien → italienne, Grec → grecque)."""
     if language != "fr":
         return [people, people + "s"] if not people.endswith(("s", "ish", "ese", "ch", "men")) else [people]
     low = people
@@ -167,7 +162,7 @@ def _credible(text: str, start: int, piece: str, entry: _Entry, language: str) -
         return False
     if entry.kind == "town":
         before = re.findall(r"[\w’']+", text[max(0, start - 20) : start])
-        return bool(before) and before[-1].lower() in LOCATIVE.get(language, frozenset())
+        return bool(before) and before[-1].lower() in listed(language, "locative")
     return True
 
 
@@ -179,7 +174,7 @@ Use = Literal["place", "organisation"]
 
 
 def use_of_seat(text: str, span: Span, language: str) -> Use:
-    """Tell whether a seat of power is meant as a building (« au Kremlin ») or as who sits there (“the Kremlin said”)."""
+    """Tell whether a seat of power is the building (« au Kremlin ») or who sits there (“the Kremlin said”)."""
     before = re.findall(r"[\w’']+", text[max(0, span.start - 24) : span.start])
     tongue = base(language)
     words = [w.lower() for w in before[-2:]]

@@ -117,13 +117,11 @@ def _new_paragraph(text: str, place: int) -> bool:
 
 
 def _opens(text: str, place: int) -> bool:
-    """True when the mark at ``place`` may open: nothing or a space, bracket, dash or apostrophe before, a word behind."""
+    """True when the mark at ``place`` may open: a space, bracket, dash or apostrophe before, a word behind."""
     before = text[place - 1] if place else " "
     after = text[place + 1] if place + 1 < len(text) else " "
-    return (
-        (before.isspace() or before in "([{—–-/:’'")
-        and not after.isspace()
-        or (before in ".,;!?" and after.isalpha() and after.isupper())
+    return ((before.isspace() or before in "([{—–-/:’'") and not after.isspace()) or (
+        before in ".,;!?" and after.isalpha() and after.isupper()
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from align.errors import InvalidValue
@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "data"
 """Where the tables lie: tab-separated UTF-8, a line that starts with # is a comment (the first names the source)."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
     """Read the rows of ``data/NAME.tsv``.
 
@@ -26,6 +26,16 @@ def table(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
             raise InvalidValue(f"{len(cells)} columns instead of {columns}", where=f"{name}.tsv, line {number}")
         rows.append(cells)
     return tuple(rows)
+
+
+@cache
+def listed(language: str, kind: str) -> frozenset[str]:
+    """Return one of the small closed lists of ``words.tsv``; an unknown language has none."""
+    found: set[str] = set()
+    for tongue, name, words in table("words", 3):
+        if (tongue, name) == (language, kind):
+            found.update(words.split("|"))
+    return frozenset(found)
 
 
 def base(language: str) -> str:
