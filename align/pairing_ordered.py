@@ -1,0 +1,56 @@
+"""The parallel path's beads as values: document by document, scores calibrated, no bead across two documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from align.aligners.logistic import Calibration, load
+from align.model import Bead, Document, Segment
+from align.pairing_comparable import DIGITS, Sides
+from align.pairing_parallel import parallel_beads
+
+
+def ordered_beads(source: Sequence[Document], target: Sequence[Document], both: Sides) -> tuple[Bead, ...]:
+    """Align in order: the k-th source with the k-th target where there are as many, else all in one row."""
+    if len(source) == len(target):
+        groups = [([s], [t]) for s, t in zip(source, target, strict=True)]
+    else:
+        groups = [(list(source), list(target))]
+    beads: list[Bead] = []
+    for here, there in groups:
+        beads.extend(_one({d.id for d in here}, {d.id for d in there}, both))
+    return tuple(beads)
+
+
+def _one(here: set[str], there: set[str], both: Sides) -> list[Bead]:
+    left = [k for k, s in enumerate(both.source) if s.document in here]
+    right = [k for k, s in enumerate(both.target) if s.document in there]
+    source, target = [both.source[k] for k in left], [both.target[k] for k in right]
+    raw = parallel_beads(
+        [s.text for s in source],
+        [s.text for s in target],
+        [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
+        [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
+    )
+    table = load("parallel")
+    scores = Calibration.of(table["bead"])(np.array([bead.score for bead in raw]))
+    beads: list[Bead] = []
+    for bead, score in zip(raw, scores, strict=True):
+        value = round(float(table["null"] if bead.null else score), DIGITS)
+        beads.extend(_parted(source[slice(*bead.source)], target[slice(*bead.target)], value))
+    return beads
+
+
+def _parted(source: Sequence[Segment], target: Sequence[Segment], score: float) -> list[Bead]:
+    """Cut a bead at document borders: the first document of each side keeps the bead, the rest stays unpaired."""
+    if not source or not target:
+        return [Bead((s.id,), (), score) for s in source] + [Bead((), (t.id,), score) for t in target]
+    kept_source = [s for s in source if s.document == source[0].document]
+    kept_target = [t for t in target if t.document == target[0].document]
+    beads = [Bead(tuple(s.id for s in kept_source), tuple(t.id for t in kept_target), score)]
+    rest = round(1.0 - score, DIGITS)
+    beads.extend(Bead((s.id,), (), rest) for s in source if s.document != source[0].document)
+    beads.extend(Bead((), (t.id,), rest) for t in target if t.document != target[0].document)
+    return beads
