@@ -20,6 +20,9 @@ PEOPLE: Final = {
     "align-author": "author",
     "align-changed": "changed",
 }
+MACHINE_NOTE: Final = "machine draft"
+"""How the note of a machine unit begins: OmegaT's exports keep notes and drop properties."""
+
 OWN: Final = frozenset({SCORE, KIND, ORIGIN, GRADE, STATE, APPROVED, *PEOPLE})
 
 
@@ -52,26 +55,32 @@ def people(unit: Unit) -> Iterator[tuple[str, str]]:
 
 def restore(unit: Unit, properties: Iterable[tuple[str, str]]) -> Unit:
     """Put named values back where `facts`, `status` and `people` took them from; the others become properties."""
+    return replace(unit, **known(properties))
+
+
+def known(properties: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Sort named values into fields of `Unit`; those that are no field's stay together as its properties."""
     rest: list[tuple[str, str]] = []
-    known: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, value in properties:
         if name not in OWN:
             rest.append((name, value))
         elif name == SCORE:
-            known["score"] = share(value)
+            fields["score"] = share(value)
         elif name == KIND:
-            known["kind"] = value
+            fields["kind"] = value
         elif name == ORIGIN:
-            known["origin"] = "machine" if value == "machine" else "human"
+            fields["origin"] = "machine" if value == "machine" else "human"
         elif name == GRADE and value in ("equivalent", "partial"):
-            known["grade"] = value
+            fields["grade"] = value
         elif name == STATE:
-            known["state"] = value
+            fields["state"] = value
         elif name == APPROVED:
-            known["approved"] = value == "yes"
+            fields["approved"] = value == "yes"
         elif name in PEOPLE:
-            known[PEOPLE[name]] = value
-    return replace(unit, properties=tuple(rest), **known)
+            fields[PEOPLE[name]] = value
+    fields["properties"] = tuple(rest)
+    return fields
 
 
 def share(text: str) -> float | None:

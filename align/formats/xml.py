@@ -237,10 +237,18 @@ def _syntax(error: Any, log: Any, where: str) -> BrokenFormat:
     return refuse(where, line, f"not well-formed XML: {text}", "export it again, or mend that line in a text editor")
 
 
+_LOCAL: dict[object, str] = {}
+
+
 def local(element: Any) -> str:
     """Return an element's name without its namespace (empty for anything but an element)."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    found = _LOCAL.get(tag)
+    if found is None:
+        found = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(_LOCAL) < 1000:  # A memory asks this fifty times a unit, of ten names; a hostile one may have any.
+            _LOCAL[tag] = found
+    return found
 
 
 def namespace(element: Any) -> str:
