@@ -111,8 +111,9 @@ class XLIFF12:
                         pad = "\n      "
                         if paragraph:
                             out.write(pad)
-                            # A paragraph may come twice when units were reordered: ids of groups are of no use to us.
-                            stack.enter_context(out.element("group", {"restype": "x-paragraph"}))
+                            # npm's xliff drops every unit of a group without an id.
+                            named = {"id": _own_id(f"group-{paragraph}", used), "restype": "x-paragraph"}
+                            stack.enter_context(out.element("group", named))
                             pad += "  "
                         for unit in group:
                             count += 1
