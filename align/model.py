@@ -414,12 +414,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a comparison of an event's documents gave, in reading order."""
+    """What a comparison of an event's documents gave, in reading order.
+
+    ``inside`` lists differences between documents of one side: their claims and their evidence stand on that side.
+    """
 
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
     signature: str = ""
     warnings: tuple[str, ...] = ()
+    inside: tuple[Finding, ...] = ()
 
 
 # --- events ---------------------------------------------------------------------------------------------------------

@@ -1,19 +1,29 @@
-"""The comparison of one event, step by step: claims, support both ways, verdicts, bands."""
+"""The comparison of one event, step by step: claims, support both ways, verdicts, bands, reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from align.facts.confidence import Judge, Support, band, links
+from align.facts import reasons
+from align.facts.clauses import ClauseExtractor
+from align.facts.confidence import Judge, Support, band, coefficients, links
 from align.facts.conflicts import Conflict, conflicts
 from align.facts.support import Look, bundle, look_both_ways
-from align.facts.verdicts import documents_in_order, evidence, identifier, of_window, only, passage
+from align.facts.verdicts import documents_in_order, evidence, identifier, nearest, of_window, passage
 from align.facts.wording import found_words
-from align.model import Alignment, Claim, Document, Finding, Findings, Passage, Verdict
-from align.signature import compose
+from align.model import Alignment, Claim, Document, Draft, Finding, Findings, Span, Verdict
+from align.signature import compose, digest
+
+VERSION = 1
 
 SHARED = 0.5
 """From this probability on a claim counts as told on the other side."""
+
+WEAK_DRAFT = 0.35
+"""A draft scored lower than this, or longer than ``LONG_DRAFT`` words, is a reason to doubt what depends on it."""
+
+LONG_DRAFT = 60
 
 
 class Comparison:
@@ -21,10 +31,19 @@ class Comparison:
 
     def __init__(self, alignment: Alignment, *, neighbours: bool = True) -> None:
         self.alignment = alignment
-        self.bundle = bundle(alignment, neighbours=neighbours)
         self.drafts = alignment.draft_of()
-        self._documents = alignment.documents()
-        self.source, self.target = look_both_ways(self.bundle, claims(alignment.source), claims(alignment.target))
+        self.documents = alignment.documents()
+        extractor = ClauseExtractor()
+        self.signature = compose(
+            "facts", v=VERSION, claims=extractor.signature.replace("|", "/"), support=_fingerprint(), near=neighbours
+        )
+        # Names are made one over all documents, so both sides are extracted together.
+        everything = extractor.extract((*alignment.source, *alignment.target))
+        here = {d.id for d in alignment.source}
+        self._claims = {True: [c for c in everything if c.document in here]}
+        self._claims[False] = [c for c in everything if c.document not in here]
+        made = bundle(alignment.source, alignment.target, self.drafts, neighbours=neighbours)
+        self.source, self.target = look_both_ways(made, self._claims[True], self._claims[False])
         known = links(alignment)
         self.from_source = Judge(self.source, self.target, known)
         self.from_target = Judge(self.target, self.source, known)
@@ -37,8 +56,11 @@ class Comparison:
         there = self._supports(self.target, self.from_target, self.alignment.source)
         made = self._only("only_source", self.source, here) + self._only("only_target", self.target, there)
         made += self._shared(here, there)
-        made += [self._differs(c) for c in conflicts(self.source, self.target)]
-        return Findings(documents, tuple(documents_in_order(made, order)), compose("facts", v=1))
+        made += [self._differs(self.source, self.target, c) for c in conflicts(self.source, self.target)]
+        inside = [*self._inside(self.alignment.source, True), *self._inside(self.alignment.target, False)]
+        return Findings(
+            documents, tuple(documents_in_order(made, order)), self.signature, self._warnings(), tuple(inside)
+        )
 
     def told_words(self) -> dict[str, dict[int, float]]:
         """Map documents and the offsets of their words to how well the other side tells them, 0–1."""
@@ -60,14 +82,34 @@ class Comparison:
             made.append(sorted((s for s in rated if s is not None), key=lambda s: (-s.score, s.window)))
         return made
 
+    # --- only one side -----------------------------------------------------------------------------------------------
+
     def _only(self, verdict: Verdict, look: Look, supports: list[list[Support]]) -> list[Finding]:
         """Tell the claims that the other side doesn't: neighbouring ones of a sentence as one finding."""
         made: list[Finding] = []
         for run in runs(look.claims, [not found or found[0].score < SHARED for found in supports]):
-            scores = [supports[i][0].score if supports[i] else 0.0 for i in run]
+            first, last = look.claims[run[0]], look.claims[run[-1]]
+            span = Span(first.span.start, last.span.end)
+            text = span.of(self.documents[first.document].text)
+            told = passage(replace(first, span=span, text=text), self.drafts)
+            score = max((supports[i][0].score for i in run if supports[i]), default=0.0)
             heaviest = max(run, key=lambda i: (look.mass[i], -i))
-            made.append(only(verdict, look, run, heaviest, max(scores), self.drafts, self._documents))
+            window, share = look.best(heaviest)
+            pieces = self._pieces(look, heaviest, [window]) if window >= 0 else []
+            made.append(
+                Finding(
+                    identifier("only", told),
+                    verdict,
+                    band(score, verdict, self._doubts(look, run)),
+                    round(score, 4),
+                    (told,),
+                    nearest=nearest(look, heaviest, self.drafts),
+                    reason=reasons.only_reason(share, pieces, look.there.documents),
+                )
+            )
         return made
+
+    # --- both sides --------------------------------------------------------------------------------------------------
 
     def _shared(self, here: list[list[Support]], there: list[list[Support]]) -> list[Finding]:
         """Tell the claims that the other side tells too.
@@ -76,42 +118,95 @@ class Comparison:
         sentences that hold it, for a source sentence may tell more than that.
         """
         made = []
-        for i, found in enumerate(here):
-            kept = [s for s in found if s.score >= SHARED]
-            if kept:
-                told = (passage(self.source.claims[i], self.drafts),)
-                holding = [p for s in kept for p in evidence(self.source, i, s.window, self.drafts)]
-                made.append(self._finding(told, tuple(holding), kept[0]))
-        for d, found in enumerate(there):
-            kept = [s for s in found if s.score >= SHARED]
-            if kept:
-                look = self.target
-                told = tuple(of_window(look.there, s.window, round(s.score, 4), self.drafts) for s in kept)
-                made.append(self._finding(told, (passage(look.claims[d], self.drafts),), kept[0]))
+        for look, supports in ((self.source, here), (self.target, there)):
+            for i, found in enumerate(supports):
+                kept = [s for s in found if s.score >= SHARED]
+                if kept:
+                    made.append(self._told_twice(look, i, kept))
         return made
 
-    def _differs(self, found: Conflict) -> Finding:
-        told = passage(self.source.claims[found.source], self.drafts)
-        other = passage(self.target.claims[found.target], self.drafts, round(found.ground, 4))
-        name = identifier("differs", told, f"{other.document}:{other.span.start}:{found.slot}:{found.values[0]}")
-        sure = band(min(1.0, found.ground + 0.3), "differs", 0 if found.exact else 1)
+    def _told_twice(self, look: Look, claim: int, kept: list[Support]) -> Finding:
+        told = passage(look.claims[claim], self.drafts)
+        score = kept[0].score
+        from_source = look is self.source
+        if from_source:
+            holding = [p for s in kept for p in evidence(look, claim, s.window, self.drafts)]
+        else:
+            holding = [of_window(look.there, s.window, round(s.score, 4), self.drafts) for s in kept]
+        pieces = self._pieces(look, claim, [s.window for s in kept])
+        side = reasons.side_name(look.here.documents, look.there.documents, "source" if from_source else "target")
         return Finding(
-            name,
-            "differs",
-            sure,
-            round(found.ground, 4),
-            (told,),
-            (other,),
-            None,
-            found.slot,
-            found.values,
-            found.reason,
+            identifier("shared", told),
+            "shared",
+            band(score, "shared", self._doubts(look, [claim]) + bool(pieces)),
+            round(score, 4),
+            (told,) if from_source else tuple(holding),
+            tuple(holding) if from_source else (told,),
+            reason=reasons.shared_reason(pieces, side),
         )
 
-    def _finding(self, told: tuple[Passage, ...], found: tuple[Passage, ...], support: Support) -> Finding:
-        score = support.score
-        name = identifier("shared", told[0], found[0].document + str(found[0].span.start) if found else "")
-        return Finding(name, "shared", band(score, "shared", 0), round(score, 4), told, found)
+    def _differs(self, look: Look, other: Look, found: Conflict) -> Finding:
+        one, two = look.claims[found.source], other.claims[found.target]
+        told, there = passage(one, self.drafts), passage(two, self.drafts, round(found.ground, 4))
+        later = reasons.later(self.documents[one.document], self.documents[two.document])
+        extra = f"{there.document}:{there.span.start}:{found.slot}:{found.values[0]}"
+        doubts = self._doubts(look, [found.source]) + (0 if found.exact else 1)
+        return Finding(
+            identifier("differs", told, extra),
+            "differs",
+            band(min(1.0, found.ground + 0.35), "differs", doubts),
+            round(found.ground, 4),
+            (told,),
+            (there,),
+            slot=found.slot,
+            values=found.values,
+            reason=f"{found.reason}{later}{reasons.attributed(one, two)}",
+        )
+
+    def _inside(self, documents: tuple[Document, ...], source: bool) -> list[Finding]:
+        """List what documents of one side tell differently: each against those behind it."""
+        made: list[Finding] = []
+        for n, document in enumerate(documents[:-1]):
+            rest = documents[n + 1 :]
+            mine = [c for c in self._claims[source] if c.document == document.id]
+            names = {d.id for d in rest}
+            theirs = [c for c in self._claims[source] if c.document in names]
+            one, two = look_both_ways(bundle((document,), rest, {}), mine, theirs)
+            made.extend(self._differs(one, two, c) for c in conflicts(one, two, inside=True))
+        return made
+
+    # --- doubts ------------------------------------------------------------------------------------------------------
+
+    def _pieces(self, look: Look, claim: int, windows: Sequence[int]) -> list[str]:
+        return reasons.missing_pieces(look, claim, windows, self.documents[look.claims[claim].document])
+
+    def _doubts(self, look: Look, claims: Sequence[int]) -> int:
+        """Count what lowers the band: a weak or long draft, nothing but common words to go by, unresolved dates."""
+        weak = any(self._weak(self.drafts.get(look.claims[i].segment)) for i in claims)
+        anchors = [a for i in claims for a in look.claims[i].anchors]
+        bare = not anchors and max(float(look.mass[i]) for i in claims) < 1.0
+        loose = any(getattr(a.value, "precision", "") == "unresolved" for a in anchors)
+        return min(2, weak + bare + loose)
+
+    @staticmethod
+    def _weak(draft: Draft | None) -> bool:
+        if draft is None:
+            return False
+        low = draft.score is not None and draft.score < WEAK_DRAFT
+        return low or bool(draft.warnings) or len(draft.text.split()) > LONG_DRAFT
+
+    def _warnings(self) -> tuple[str, ...]:
+        """Say what makes all of it less certain."""
+        found = []
+        languages = {d.language.split("-")[0] for d in (*self.alignment.source, *self.alignment.target)}
+        if len(languages) == 2 and not self.alignment.drafts:
+            found.append("No drafts were at hand: the comparison rests on names, numbers and a word list alone.")
+        unread = sorted(languages - {"fr", "en"})
+        if unread:
+            found.append(
+                f"Clauses, dates and negation are read in French and English only; {', '.join(unread)} is compared by words."
+            )
+        return tuple(found)
 
 
 def runs(claims: Sequence[Claim], kept: Sequence[bool]) -> list[list[int]]:
@@ -128,8 +223,6 @@ def runs(claims: Sequence[Claim], kept: Sequence[bool]) -> list[list[int]]:
     return made
 
 
-def claims(documents: Sequence[Document]) -> list[Claim]:
-    """Extract the claims of documents."""
-    from align.facts.clauses import ClauseExtractor
-
-    return ClauseExtractor().extract(documents)
+def _fingerprint() -> str:
+    """Name the fitted coefficients in a few letters, so that a signature tells when they change."""
+    return digest([f"{name}:{value}" for name, value in coefficients().items()], 6)

@@ -67,9 +67,21 @@ class _Sides:
     documents: Mapping[str, Document]
 
 
-def conflicts(source: Look, target: Look) -> list[Conflict]:
-    """List the conflicts between the claims of both sides, the best-grounded one for each claim, slot and document."""
+INSIDE = 1.5
+"""How much more ground a difference between two documents in one language asks for: they share words anyway."""
+
+
+def conflicts(source: Look, target: Look, *, inside: bool = False) -> list[Conflict]:
+    """List the conflicts between the claims of both sides, the best-grounded one for each claim, slot and document.
+
+    With ``inside`` the two are documents of one side: numbers and dates alone, on firmer ground.
+    """
     made: list[Conflict] = []
+    if inside:
+        for slot, judge in (("number", _numbers), ("date", _dates)):
+            found = _of_kind(slot, slot, judge, source, target)  # type: ignore[arg-type]
+            made.extend(c for c in found if c.ground >= INSIDE * ASKED["counted"])
+        return made
     made.extend(_of_kind("number", "number", _numbers, source, target))
     made.extend(_of_kind("date", "date", _dates, source, target))
     made.extend(_of_kind("place", "place", _places, source, target))

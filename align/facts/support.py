@@ -18,7 +18,7 @@ import numpy as np
 from align.facts.lexicon import Lexicon, lexicon
 from align.facts.likeness import alike
 from align.facts.terms import Term, terms
-from align.model import Alignment, Claim, Document, Segment
+from align.model import Claim, Document, Draft, Segment
 
 FLOOR = 0.2
 """Two words less alike than this are taken to have nothing to do with each other."""
@@ -107,15 +107,21 @@ class Bundle:
     alike: Any
 
 
-def bundle(alignment: Alignment, *, neighbours: bool = True) -> Bundle:
-    """Index the words of both sides of an alignment; without ``neighbours`` no window crosses a paragraph's end."""
-    here = base(alignment.source)
-    there = base(alignment.target)
+def bundle(
+    sources: tuple[Document, ...],
+    targets: tuple[Document, ...],
+    drafts: Mapping[str, Draft],
+    *,
+    neighbours: bool = True,
+) -> Bundle:
+    """Index the words of two sides; without ``neighbours`` no window crosses a paragraph's end."""
+    here = base(sources)
+    there = base(targets)
     known = lexicon(here, there) if here != there else lexicon(here, "fr" if here == "en" else "en")
     crossing = known if here != there else None
-    source = _side(alignment.source, here, known, crossing, neighbours)
-    target = _side(alignment.target, there, known, crossing, neighbours)
-    rated = alike(source, target, crossing, alignment.draft_of())
+    source = _side(sources, here, known, crossing, neighbours)
+    target = _side(targets, there, known, crossing, neighbours)
+    rated = alike(source, target, crossing, drafts)
     rated[rated < FLOOR] = 0.0
     return Bundle(source, target, rated)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from align.facts.confidence import band
 from align.facts.support import Look, Side
-from align.model import Claim, Document, Draft, Finding, Passage, Span, Verdict
+from align.model import Claim, Draft, Finding, Passage, Span
 from align.signature import digest
 
 
@@ -37,29 +35,6 @@ def nearest(look: Look, claim: int, drafts: Mapping[str, Draft]) -> Passage | No
     """Return the sentence of the other side that comes nearest to a claim."""
     number, share = look.best(claim)
     return of_window(look.there, number, round(share, 4), drafts) if number >= 0 else None
-
-
-def only(
-    verdict: Verdict,
-    look: Look,
-    run: Sequence[int],
-    heaviest: int,
-    score: float,
-    drafts: Mapping[str, Draft],
-    documents: Mapping[str, Document],
-) -> Finding:
-    """Tell claims that the other side doesn't tell, with the sentence nearest to the heaviest of them."""
-    first, last = look.claims[run[0]], look.claims[run[-1]]
-    span = Span(first.span.start, last.span.end)
-    told = passage(replace(first, span=span, text=span.of(documents[first.document].text)), drafts)
-    return Finding(
-        identifier("only", told),
-        verdict,
-        band(score, verdict, 0),
-        round(score, 4),
-        (told,),
-        nearest=nearest(look, heaviest, drafts),
-    )
 
 
 def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -> list[Passage]:

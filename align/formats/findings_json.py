@@ -23,6 +23,8 @@ def dump(findings: Findings) -> bytes:
         "documents": [document_value(d) for d in findings.documents],
         "findings": [_finding_value(f) for f in findings.findings],
     }
+    if findings.inside:
+        value["inside"] = [_finding_value(f) for f in findings.inside]
     if findings.warnings:
         value["warnings"] = list(findings.warnings)
     return json.dump(value)
@@ -80,6 +82,7 @@ def _findings(root: Place) -> Findings:
         tuple(_finding(place, documents) for place in root.member("findings").items()),
         root.member("signature").text(),
         root.member("warnings").texts(optional=True),
+        tuple(_finding(place, documents) for place in root.member("inside").items(optional=True)),
     )
 
 
