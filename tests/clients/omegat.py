@@ -77,8 +77,13 @@ def lay_out(folder: Path, *, source_language: str = "FR", target_language: str =
     (folder / "omegat.project").write_bytes(data)
 
 
-def translate(project: Path, edits: Mapping[str, str] | None = None, *, author: str = "ana") -> Outcome:
-    """Open a copy of ``project``, type the ``edits`` (target by source) as ``author``, translate, read the outcome."""
+def translate(
+    project: Path, edits: Mapping[str, str] | None = None, *, author: str = "ana", look: bool = True
+) -> Outcome:
+    """Open a copy of ``project``, type the ``edits`` (target by source) as ``author``, translate, read the outcome.
+
+    ``look`` asks OmegaT for its entries and matches too; over a memory of thousands of units that takes a minute.
+    """
     needed()
     with tempfile.TemporaryDirectory() as scratch:
         copy, home = Path(scratch, project.name), Path(scratch, "home")
@@ -99,7 +104,7 @@ def translate(project: Path, edits: Mapping[str, str] | None = None, *, author: 
                 copy,
                 f"--config-dir={Path(scratch, 'config')}",
                 "--mode=console-translate",
-                f"--script={HERE / 'omegat_edit.groovy'}",
+                *([f"--script={HERE / 'omegat_edit.groovy'}"] if look or edits else []),
             ]
         )
         log = done.stdout + done.stderr
@@ -137,6 +142,7 @@ def with_memory(
     source_language: str = "FR",
     target_language: str = "EN",
     sentences: bool = True,
+    look: bool = False,
 ) -> Outcome:
     """Translate texts (by file name) in a fresh project with at most one memory in ``place``."""
     needed()
@@ -147,4 +153,4 @@ def with_memory(
             (project / "source" / name).write_text(text, encoding="utf-8")
         if memory is not None:
             shutil.copy(memory, project / place / memory.name)
-        return translate(project)
+        return translate(project, look=look)
