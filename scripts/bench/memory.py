@@ -2,7 +2,8 @@
 
     python scripts/bench/memory.py [--units N] [--formats tmx,xliff,xliff21,tsv]
 
-The promise is for TMX: both ways in under 120 s and under 300 MB. Beside it stands the same file read the plain way,
+The promise is for TMX: both ways in under 120 s and under 300 MB. Seconds of the processor decide, since the clock's
+depend on what else the machine does. Beside it stands the same file read the plain way,
 as one lxml tree (the baseline), for a tenth of the units because it grows with them.
 """
 
@@ -87,15 +88,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in options.formats.split(","):
             path = Path(folder) / f"memory.{name}"
-            seconds = 0.0
+            seconds = waited = 0.0
             for title, work in ((f"{name} written", write), (f"{name} read back", read)):
                 count, spent, worked, peak = measured(work, path, name, options.units)
-                seconds += spent
+                seconds += worked
+                waited += spent
                 good = good and count == options.units and peak < LIMIT_MB
                 size = path.stat().st_size / 1e6
                 print(f"{title:28} {count:9} {spent:8.1f} {worked:8.1f} {peak:8.0f} {size:8.0f}", flush=True)
             good = good and seconds < LIMIT_SECONDS
-            print(f"{name + ' both ways':28} {'':9} {seconds:8.1f}")
+            print(f"{name + ' both ways':28} {'':9} {waited:8.1f} {seconds:8.1f}")
             path.unlink()
         small = Path(folder) / "baseline.tmx"
         write(small, "tmx", options.units // 10)
