@@ -135,7 +135,7 @@ def test_broken_or_hostile_xml_is_refused_with_its_place(kind: str, here: Path, 
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        ("{", "line"),
+        ("{", "a.json:1"),
         ("[]", "alignment"),
         ('{"format": "align/findings", "version": 1}', "alignment"),
         ('{"format": "align/alignment", "version": 99}', "version"),
