@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from align.facts.counted import wider
+from align.facts.counted import under
 from align.facts.dates import SEASON_ENDS, WEEKDAYS
 from align.facts.names import transliterated
 from align.facts.places import kind_of
@@ -21,7 +21,7 @@ from align.text import fold, squeeze
 
 Agreement = Literal["same", "compatible", "disjoint", "unrelated"]
 
-CONVERTED = {"metre": 0.03, "square metre": 0.03, "kilogram": 0.03, "litre": 0.03, "km/h": 0.03, "percent": 0.006}
+CONVERTED = {"metre": 0.03, "square metre": 0.03, "kilogram": 0.03, "litre": 0.03, "km/h": 0.03, "percent": 0.0101}
 """How far two measures may lie apart after a conversion that was rounded (miles and kilometres, a third and 33 %)."""
 
 EXACT = 0.001
@@ -98,17 +98,7 @@ def _comparable(a: str, b: str) -> bool:
         return True
     if a.startswith("~") or b.startswith("~"):
         return False
-    return _above(a, b) or _above(b, a)
-
-
-def _above(key: str, under: str) -> bool:
-    """True when ``key`` is wider than ``under``, at any remove."""
-    seen = wider(under)
-    while seen:
-        if seen == key:
-            return True
-        seen = wider(seen)
-    return False
+    return under(b, a) or under(a, b)
 
 
 # --- dates ----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ class Finder:
             for segment in document.active:
                 self._scan(document, segment)
         self._settle()
+        self._recall()
         self._spread()
 
     def of(self, document: Document, segment: Segment, quoted: Sequence[Span] = ()) -> list[Anchor]:
@@ -94,6 +95,20 @@ class Finder:
             best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))
             self._register.people[last] = self._register.spelled[best[0][0]]
 
+    def _recall(self) -> None:
+        """Find last names again at the head of a sentence, where a capital alone says nothing."""
+        for document in self._documents:
+            for segment in document.active:
+                _, found, others = self._found[document.id, segment.id]
+                for word in names.words(segment.text):
+                    span = Span(word.start, word.end)
+                    if not (word.first and word.capital and len(word.text) > 3):
+                        continue
+                    if names.transliterated(word.text) not in self._register.people:
+                        continue
+                    if not any(n.span.overlap(span) for n in found) and not any(a.span.overlap(span) for a in others):
+                        found.append(Name(span, word.text, "person", 1))
+
     def _spread(self) -> None:
         """Find bodies of several words again where a paper writes them smaller: SOS homophobie for SOS Homophobie."""
         bodies = sorted(
@@ -123,7 +138,8 @@ class Finder:
     def _named(self, found: Sequence[Name], found_places: Sequence[Place], text: str) -> list[Anchor]:
         made: list[Anchor] = []
         for name in found:
-            kind = self._register.kinds[fold(name.text)].most_common(1)[0][0]
+            noted = self._register.kinds.get(fold(name.text))
+            kind = noted.most_common(1)[0][0] if noted else name.kind
             last = names.transliterated(fold(name.text).split()[-1])
             single = len(name.text.split()) == 1
             whole = self._register.people.get(last)

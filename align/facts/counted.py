@@ -41,11 +41,19 @@ def wider(key: str) -> str:
     return _nouns("en").wider.get(key, "")
 
 
-def counted(words: Sequence[str], language: str) -> str:
+def under(key: str, above: str) -> bool:
+    """True when ``key`` falls under ``above``, at any remove."""
+    seen = wider(key)
+    while seen and seen != above:
+        seen = wider(seen)
+    return bool(seen)
+
+
+def counted(words: Sequence[str], language: str, *, one: bool = False) -> str:
     """Name what a number counts from the lower-cased ``words`` behind it (up to the clause's end), or "".
 
     States of persons (``~dead``) win over the noun, several are joined with ``+``: « des dizaines de personnes
-    enlevées, torturées » counts ``~abducted+~tortured``.
+    enlevées, torturées » counts ``~abducted+~tortured``. ``one`` asks for a singular, as ordinals do.
     """
     near = list(words[:REACH])
     if language == "fr":
@@ -55,8 +63,8 @@ def counted(words: Sequence[str], language: str) -> str:
         while near and (near[0] in listed("en", "opening") or _counts(near[0], language)):
             near.pop(0)
     if not near or not near[0][0].isalpha() or near[0] in listed(language, "stop"):
-        return ""
-    head, place = _head(near, language)
+        return _states(near, language) if near and near[0] in listed(language, "auxiliary") else ""
+    head, place = _first(near, language) if one else _head(near, language)
     if not head:  # « une quarantaine d'autres ont été blessées »
         return _states(near, language)
     key = _key(head, language)
@@ -64,6 +72,8 @@ def counted(words: Sequence[str], language: str) -> str:
         return key
     if wider(key) or key == "person" or _is_adjectival(near, place, language):
         states = _states(near[place + 1 :], language)
+        if states == "~missing" and not (wider(key) or key == "person"):
+            states = ""  # things are missing, too
         if states:
             return states
     return key
@@ -102,6 +112,16 @@ def _head(near: Sequence[str], language: str) -> tuple[str, int]:
     return near[0], 0
 
 
+def _first(near: Sequence[str], language: str) -> tuple[str, int]:
+    """Pick the noun of an ordinal: the first that the table knows, else the first word."""
+    for place, word in enumerate(near[:4]):
+        if word in listed(language, "stop"):
+            break
+        if word in _nouns(language).keys:
+            return word, place
+    return _head(near[:1], language)
+
+
 def _is_adjectival(near: Sequence[str], place: int, language: str) -> bool:
     """True where an unknown plural is followed by was/were/had been: it may be persons (“100 gays had been …”)."""
     rest = near[place + 1 : place + 3]
@@ -113,13 +133,20 @@ def _states(words: Sequence[str], language: str) -> str:
     keys = _nouns(language).keys
     found: list[str] = []
     for place, word in enumerate(words):
-        if word in (";", ":", ".", "qui", "who", "while", "mais", "but"):
+        if word in (";", ":", ".", "qui", "who", "while", "mais", "but") or _another(words, place, language):
             break
         pair = " ".join(words[place : place + 3])
         key = keys.get(word) or keys.get(pair) or keys.get(" ".join(words[place : place + 2]))
         if key and key.startswith(STATE) and key not in found:
             found.append(key)
     return "+".join(sorted(found))
+
+
+def _another(words: Sequence[str], place: int, language: str) -> bool:
+    """True where another subject begins: “two were hurt and a third died”."""
+    if words[place] not in ("and", "et") or place + 1 >= len(words):
+        return False
+    return words[place + 1] in listed(language, "article") or _counts(words[place + 1], language)
 
 
 @lru_cache(maxsize=4096)

@@ -288,6 +288,8 @@ def _named(
         speaks = place + 1 < len(found) and fold(found[place + 1].text) in cue.speech
         named = word.text in known or follows or located or (bare in given() and speaks)
         return named or bare in cue.titles or bare in cue.offices
+    if 0 < place < len(found) - 1 and found[place - 1].capital and found[place + 1].capital:
+        return True  # “the Harbour Workers Union”
     return bare not in cue.common or bare in cue.offices or bare in cue.titles
 
 
@@ -346,8 +348,11 @@ def _kind(
     whole = any(p.span.start <= span.start and span.end <= p.span.end for p in places)
     folded = [fold(w.text) for w in items if w.capital]
     before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-4:]
+    before = [re.sub(r"^(?:[dl]|qu)['’]", "", w) for w in before]
     if known_body(span.of(text)):
         return "organisation", 3
+    if not whole and _is_portfolio(before, cue):
+        return None, 0
     if whole and not titled:
         return None, 0
     if _country_with_noun(items, places, cue):
@@ -378,6 +383,13 @@ def _kind(
     if any(re.search(r"[a-z][A-Z]", w.text) and not re.match(r"(?:Mc|Mac|De|Di|La|Le|O)[A-Z]", w.text) for w in items):
         return "organisation", 3
     return _from_context(items, span, text, cue, places, folded)
+
+
+def _is_portfolio(before: Sequence[str], cue: Cues) -> bool:
+    """True behind “minister of”, « ministre de la », « rue de la »: a department or a street, no name of its own."""
+    joined = before and before[-1] in ("de", "du", "des", "la", "l", "of", "for", "l'", "d'")
+    heads = {"ministre", "ministere", "minister", "ministry", "secretaire", "secretary"} | listed("*", "built")
+    return bool(joined) and any(w in heads for w in before[-3:])
 
 
 def _country_with_noun(items: Sequence[Word], places: Sequence[Place], cue: Cues) -> bool:

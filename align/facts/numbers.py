@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from align.facts.counted import counted, state_before
+from align.facts.counted import counted, state_before, under
 from align.facts.numerals import Amount, Numerals
 from align.facts.vocabulary import base, plain
 from align.model import Anchor, Quantity, Span
@@ -77,7 +77,8 @@ class _Reader(Numerals):
         end = place
         while end < len(self.tokens) and self.tokens[end].start < match.end():
             end += 1
-        span = Span(match.start(), match.end())
+        last = match.end() - match.group().endswith(("pm.", "am."))
+        span = Span(match.start(), last)
         return Anchor("number", span, span.of(self.text), Quantity(value, value, "", "clock")), end
 
     # --- from amounts to anchors ----------------------------------------------------------------------------------
@@ -93,14 +94,18 @@ class _Reader(Numerals):
         else:
             start, end, unit, factor = self._measure(start, end)
         bound = ""
-        if amount.kind != "ordinal":
+        if amount.kind != "ordinal" and unit != "clock":
             start, bound = self._bound_before(start)
             if not bound:
                 end, bound = self._bound_after(end)
         low, high = _bend(low * factor, high * factor, bound, amount.kind == "cardinal")
         span = Span(self.tokens[start].start, self.tokens[end - 1].end)
-        noun = "" if unit and unit != "ordinal" else counted(self._behind(end), self.language)
-        if not unit and (not noun or noun == "person"):
+        noun = (
+            ""
+            if unit and unit != "ordinal"
+            else counted(self._behind(end), self.language, one=amount.kind == "ordinal")
+        )
+        if not unit and (not noun or noun == "person" or under(noun, "person")):
             noun = state_before([t.word for t in self.tokens[max(0, start - 2) : start]], self.language) or noun
         low, high = (round(v, 6) if math.isfinite(v) else v for v in (low, high))
         return Anchor("number", span, span.of(self.text), Quantity(low, high, noun, unit)), end

@@ -367,11 +367,15 @@ class Numerals:
         return self._spelled(place, article=False)
 
     def _out_of(self, top: Amount, place: int) -> Amount | None:
-        here = self.word(top.end)
-        skip = 1 if here in ("in", "sur") else 2 if (here, self.word(top.end + 1)) == ("out", "of") else 0
+        """Read “three in ten”, « une personne sur cinq », “two out of three voters”."""
+        end = top.end
+        if self.word(end + 1) in ("in", "sur", "out") and self.word(end)[:1].isalpha() and self.word(end) != "out":
+            end += 1
+        here = self.word(end)
+        skip = 1 if here in ("in", "sur") else 2 if (here, self.word(end + 1)) == ("out", "of") else 0
         if not skip:
             return None
-        bottom = self._spelled_or_digit(top.end + skip)
+        bottom = self._spelled_or_digit(end + skip)
         if (
             bottom is None
             or self.word(bottom.end) == "-"

@@ -106,9 +106,9 @@ def _last_continued(inner: str, opening: str) -> int:
 
 def _paragraphs(text: str, start: int, end: int) -> list[Span]:
     return [
-        Span(start + m.start(), start + m.end())
-        for m in re.finditer(r"[^\n]+", text[start:end])
-        if WORDLIKE.search(m.group())
+        Span(start + m.start(1), start + m.end(1))
+        for m in re.finditer(r"[ \t]*[“«»\"]?[ \u00a0\u202f]*([^\n]+)", text[start:end])
+        if WORDLIKE.search(m.group(1))
     ]
 
 
