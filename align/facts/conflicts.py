@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from align.facts.agreement import unmatched
 from align.facts.counted import wider
 from align.facts.support import Look
-from align.facts.vocabulary import table
 from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot
 
 SAME_NUMBER = 0.12
@@ -26,10 +28,9 @@ ASKED: Mapping[str, float] = {
     "related": 0.34,
     "date": 0.26,
     "place": 0.2,
-    "status": 0.72,
 }
 """Ground that a difference asks for: numbers of persons in one state, of one thing by name, of things perhaps the same;
-dates; countries that only one side names; claims of which only one is negated. Chosen on the development events."""
+dates; countries that only one side names. Chosen on the development events."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def conflicts(source: Look, target: Look, *, inside: bool = False) -> list[Confl
     made.extend(_of_kind("date", "date", _dates, source, target))
     made.extend(_of_kind("place", "place", _places, source, target))
     made.extend(_polarities(source, target))
+    seen = {(c.source, c.target, c.slot) for c in made}
+    made.extend(c for c in _leftovers(source, target) if (c.source, c.target, c.slot) not in seen)
     return made
 
 
@@ -163,7 +166,7 @@ def _sentences(one: int, other: int, source: Look, target: Look) -> float:
 
 def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     a, b = one.anchor.value, other.anchor.value
-    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or _unit(one.anchor) != _unit(other.anchor):
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
         return None
     kind = _counted(a.counted, b.counted)
     if not kind:
@@ -200,22 +203,6 @@ def _counted(one: str, two: str) -> str:
     if any(wider(x) == y or wider(y) == x or (wider(x) and wider(x) == wider(y)) for x in a for y in b):
         return "related"
     return "related" if "person" in a | b and any(x.startswith("~") for x in a | b) else ""
-
-
-@lru_cache(maxsize=1)
-def _unit_words() -> Mapping[str, str]:
-    return {word: row[0] for row in table("units", 3) for word in row[2].split("|")}
-
-
-def _unit(anchor: Anchor) -> str:
-    """Name what an amount is measured in (``metre``, ``day``, ``EUR``), or nothing for a plain count."""
-    known = _unit_words()
-    text = anchor.text.lower()
-    for sign, name in (("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("%", "percent")):
-        if sign in text:
-            return name
-    letters = "".join(c if c.isalpha() else " " for c in text).split()
-    return next((known[w] for w in reversed(letters) if w in known), "")
 
 
 # --- dates and places -------------------------------------------------------------------------------------------------
@@ -261,20 +248,95 @@ def _countries() -> frozenset[str]:
     return frozenset(name for code, name in Locale("en").territories.items() if code.isalpha())
 
 
-# --- polarity ---------------------------------------------------------------------------------------------------------
+# --- sentences that tell the same but for a piece ---------------------------------------------------------------------
+
+ALIKE = 0.42
+"""Two sentences that hold so much of each other tell the same: what is left over on both sides differs."""
+
+ALIKE_BUT_NOT = 0.5
+"""The same, for a negation on one side alone."""
+
+LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
+    "number": ("number",),
+    "date": ("date",),
+    "place": ("place",),
+    "actor": ("person", "organisation"),
+}
+"""Which kinds of anchors fill a slot."""
+
+
+def _leftovers(source: Look, target: Look, least: float = ALIKE) -> Iterator[Conflict]:
+    """Compare sentences that hold most of each other: anchors that agree with nothing on the other side differ."""
+    for place, other, likeness in _alike_sentences(source, target, least):
+        one, two = source.here.segments[place], target.here.segments[other]
+        mine = [(i, a) for i, c in enumerate(source.claims) if c.segment == one.id for a in c.anchors if _tells(a, c)]
+        yours = [(d, a) for d, c in enumerate(target.claims) if c.segment == two.id for a in c.anchors if _tells(a, c)]
+        around = _anchors_around(target, other)
+        before = _anchors_around(source, place)
+        for slot, kinds in LEFTOVERS.items():
+            left = [(i, a) for i, a in mine if a.kind in kinds and _alone(a, around, source, place, other)]
+            right = [(d, a) for d, a in yours if a.kind in kinds and _alone(a, before, target, other, place)]
+            found = next(((x, y) for x in left for y in right if _stand_for(x[1], y[1])), None)
+            if found is not None:
+                (i, a), (d, b) = found
+                reason = "the sentences tell the same otherwise"
+                yield Conflict(i, d, slot, (a.text, b.text), likeness, reason, likeness >= 0.5)
+
+
+def _stand_for(one: Anchor, two: Anchor) -> bool:
+    """True when two anchors that are left over may fill one slot with different values."""
+    if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
+        return one.value.unit == two.value.unit and not close(one.value, two.value)
+    return one.kind == two.kind
+
+
+def _alike_sentences(source: Look, target: Look, least: float) -> Iterator[tuple[int, int, float]]:
+    """Pair sentences that are each other's best, and hold enough of each other."""
+    if not source.sentences.size:
+        return
+    both = np.sqrt(source.sentences * target.sentences.T)
+    documents = [s.document for s in target.here.segments]
+    for place in range(both.shape[0]):
+        for document in dict.fromkeys(documents):
+            inside = [k for k, d in enumerate(documents) if d == document]
+            other = max(inside, key=lambda k: (both[place, k], -k))
+            if both[place, other] >= least and both[:, other].argmax() == place:
+                yield place, other, float(both[place, other])
+
+
+def _anchors_around(look: Look, place: int) -> list[Anchor]:
+    """List the anchors of a sentence and of its neighbours."""
+    document = look.here.segments[place].document
+    near = {s.id for s in look.here.segments[max(0, place - 1) : place + 2] if s.document == document}
+    return [a for c in look.claims if c.segment in near for a in c.anchors]
+
+
+def _alone(anchor: Anchor, others: Sequence[Anchor], look: Look, place: int, other: int) -> bool:
+    """True when nothing on the other side agrees with an anchor, by value or by a word of it that is found there."""
+    if not unmatched([anchor], others):
+        return False
+    if anchor.kind in ("number", "date"):
+        return True
+    window = look.there.single[other]
+    origin = look.here.segments[place].span.start
+    words = [
+        float(look.finds[n, window])
+        for t, n in zip(look.here.words[place], look.here.numbers[place], strict=True)
+        if anchor.span.start <= origin + t.start < anchor.span.end and t.form[0].isalpha()
+    ]
+    return not words or max(words) < 0.6
 
 
 def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
-    """Pair claims that share most of their words but of which only one is negated."""
-    for i, one in enumerate(source.claims):
-        rated = [
-            (_ground(i, d, source, target), d)
-            for d, other in enumerate(target.claims)
-            if min(source.pairs[i, d], target.pairs[d, i]) >= 0.4 and _comparable(one, other)
-        ]
-        if not rated:
-            continue
-        ground, d = max(rated, key=lambda r: (r[0], -r[1]))
-        other = target.claims[d]
-        if ground >= ASKED["status"] and one.negated != other.negated and len(source.bags[i]) >= 4:
-            yield Conflict(i, d, "status", (one.text, other.text), ground, "only one of the two is negated", False)
+    """Pair sentences that tell the same but of which only one is negated."""
+    for place, other, likeness in _alike_sentences(source, target, ALIKE_BUT_NOT):
+        one, two = source.here.segments[place].id, target.here.segments[other].id
+        mine = [i for i, c in enumerate(source.claims) if c.segment == one]
+        yours = [d for d, c in enumerate(target.claims) if c.segment == two]
+        left = [i for i in mine if source.claims[i].negated]
+        right = [d for d in yours if target.claims[d].negated]
+        if bool(left) != bool(right) and mine and yours:
+            i = left[0] if left else max(mine, key=lambda k: (source.pairs[k, right[0]], -k))
+            d = right[0] if right else max(yours, key=lambda k: (target.pairs[k, left[0]], -k))
+            texts = (source.claims[i].text, target.claims[d].text)
+            yield Conflict(i, d, "status", texts, likeness, "only one of the two is negated", False)

@@ -208,7 +208,8 @@ class Look:
     ``finds``: (word types, windows of the other side), how well each word is found in each window; ``shares``:
     (claims, windows), how much of a claim each window holds; ``back``: (claims, windows), how much of a window's
     fullest sentence the claim's own sentence holds; ``whole``: (claims, windows), how much of the claim's whole
-    sentence the window holds; ``pairs``: (claims, the other side's claims), how much of a claim each of them holds.
+    sentence the window holds; ``pairs``: (claims, the other side's claims), how much of a claim each of them holds;
+    ``sentences``: (segments, the other side's segments), how much of a segment each of them holds.
     """
 
     here: Side
@@ -222,6 +223,7 @@ class Look:
     back: Any
     whole: Any
     pairs: Any
+    sentences: Any
 
     def best(self, claim: int, document: str | None = None) -> tuple[int, float]:
         """Return the window that holds most of a claim (of one document, or of all) and its share; −1 for none."""
@@ -256,5 +258,5 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
         pairs = shares(bags, a.weights, found(rated, [b.bag(c) for c in others]))
         mass = np.array([a.weights[bag].sum() if bag else 0.0 for bag in bags])
         sets = (tuple(claims), tuple(others), tuple(map(tuple, bags)))
-        looks.append(Look(a, b, *sets, mass, finds, held, back, entire, pairs))
+        looks.append(Look(a, b, *sets, mass, finds, held, back, entire, pairs, whole[index]))
     return looks[0], looks[1]
