@@ -59,6 +59,7 @@ def lexicon(first: str, second: str) -> Lexicon | None:
     return None
 
 
+@cache
 def _read(path: Path, keyed: str, other: str) -> Lexicon:
     table, left, right = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n\n")
     lines = dict(line.split("\t", 1) for line in table.split("\n"))

@@ -1,0 +1,66 @@
+"""The fact diff's figures, pinned: they may rise; to lower one takes a reason in the open.
+
+Read from the development sets that `scripts/bench/facts.py` prints in full; skipped where these aren't at hand.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FLOORS = {
+    "events": {"macro": 0.68, "coverage": 0.97, "differs_f1": 0.42},
+    "seeds": {"macro": 0.70, "coverage": 0.95},
+}
+CEILINGS = {"events": {"false_only": 0.17, "false_differs": 10}, "seeds": {"false_only": 0.12, "false_differs": 2}}
+SECONDS = 1.0
+"""For one event of four articles, drafts at hand, once the program is warm; doubled for a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def bench(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """The bench, with a cache of its own and the folder of development data."""
+    before = dict(os.environ)
+    os.environ["ALIGN_CACHE"] = str(tmp_path_factory.mktemp("drafts"))
+    os.environ["ALIGN_DATA"] = str(data_dir)
+    folder = str(ROOT / "scripts" / "bench")
+    sys.path.insert(0, folder)
+    spec = importlib.util.spec_from_file_location("facts_bench", ROOT / "scripts" / "bench" / "facts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    yield module
+    sys.path.remove(folder)
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def hold(name: str, figures: dict[str, float]) -> None:
+    for key, least in FLOORS[name].items():
+        assert figures[key] >= least, f"{name}: {key} fell to {figures[key]:.3f}"
+    for key, most in CEILINGS[name].items():
+        assert figures[key] <= most, f"{name}: {key} rose to {figures[key]:.3f}"
+    assert figures["macro"] > figures["plain lexical"] + 0.15
+
+
+def test_invented_events_keep_their_figures(bench: ModuleType) -> None:
+    figures = bench.report_events("Invented events, development part", list(bench.events()), False)
+    hold("events", figures)
+
+
+def test_the_real_event_keeps_its_figures_and_its_time(bench: ModuleType) -> None:
+    case = bench.seeds()
+    bench.compare(case.alignment)
+    figures = bench.report_events("Seeds", [case], False)
+    hold("seeds", figures)
+    assert figures["seconds"] <= 2 * SECONDS
