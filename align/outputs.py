@@ -42,13 +42,13 @@ def draft_files(
     documents: Sequence[Document], drafts: Sequence[Draft], pair: tuple[str, str], findings: Findings | None, xliff: str
 ) -> dict[str, bytes]:
     """Render the machine drafts as XLIFF to post-edit and as a memory of their own."""
-    from align.formats.bitext import draft_memory
+    from align.formats.bitext import draft_memory, machine_only
 
     stem = f"draft.{pair[0]}-{pair[1]}"
     whole = draft_memory(documents, drafts, pair[0], pair[1], findings=findings)
     return {
         f"{stem}.xlf": _encoded("xliff" if xliff == "1.2" else "xliff21", whole),
-        f"{stem}.tmx": _encoded("tmx", draft_memory(documents, drafts, pair[0], pair[1])),
+        f"{stem}.tmx": _encoded("tmx", machine_only(draft_memory(documents, drafts, pair[0], pair[1]))),
     }
 
 

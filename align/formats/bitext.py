@@ -20,6 +20,8 @@ from align.model import Alignment, Bead, Document, Draft, Findings, Memory, Prop
 TOOL = f"align {__version__}"
 NEEDS_REVIEW = "needs-review-translation"
 TRANSLATED = "translated"
+RECALLED = "memory exact"
+"""The origin of a draft that is no machine's: a person translated this very sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,11 @@ def draft_memory(
     )
 
 
+def machine_only(memory: Memory) -> Memory:
+    """Leave out what people wrote: a memory of drafts holds nothing else, a person's pairs have one of their own."""
+    return replace(memory, units=tuple(u for u in memory.units if u.origin == "machine"))
+
+
 def _engine(drafts: Iterable[Draft]) -> Iterator[tuple[str, str]]:
     engines = list(dict.fromkeys(d.origin for d in drafts if d.origin))
     if engines:
@@ -245,7 +252,10 @@ def _draft_unit(
     aside = f"; set aside as {segment.role.value}" if segment.role.set_aside else ""
     note = f"{_named(document)}{aside}"
     extra: list[tuple[str, str]] = []
-    if draft is not None:
+    recalled = draft is not None and draft.origin == RECALLED
+    if recalled:
+        note = f"a person's translation, from memory; {note}"
+    elif draft is not None:
         note = f"{MACHINE_NOTE} ({draft.origin or 'unknown engine'}), not reviewed; {note}"
         note += "".join(f"; check: {warning}" for warning in draft.warnings)
         extra.append(("align-engine", draft.origin))
@@ -256,11 +266,11 @@ def _draft_unit(
         "" if draft is None else draft.text,
         document.language,
         target_language,
-        origin="machine" if draft is not None else "human",
-        kind="1-1" if draft is not None else "1-0",
-        state=NEEDS_REVIEW if draft is not None else "",
+        origin="machine" if draft is not None and not recalled else "human",
+        kind="1-0" if draft is None else "" if recalled else "1-1",
+        state="" if draft is None else TRANSLATED if recalled else NEEDS_REVIEW,
         note=note,
-        creator="align" if draft is not None else "",
+        creator="align" if draft is not None and not recalled else "",
         properties=(
             *_provenance("source", document),
             ("align-source-segments", segment.id),

@@ -20,6 +20,7 @@ from typing import Final
 
 from lxml import etree
 
+from align.formats.bitext import machine_only
 from align.formats.marks import join
 from align.formats.reading import blank
 from align.model import Alignment, Document, Memory
@@ -61,7 +62,7 @@ def project(
         ("tm/auto", "human", _kept(human, sentences, inside=True)),
         ("tm", "human-other", _kept(human, sentences, inside=False)),
         ("tm", "bitext", bitext),
-        ("tm/mt", "draft", drafts),
+        ("tm/mt", "draft", machine_only(drafts) if drafts else None),
         ("tm/penalty-030", "partial", partial),
     ):
         if memory is not None and memory.units:

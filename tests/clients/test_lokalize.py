@@ -74,4 +74,6 @@ def test_align_run_keeps_the_edited_file_and_then_drafts_with_the_persons_words(
     align(*again, "--force")
     assert (workspace / "human.fr-en.tmx").read_bytes() == human
     assert (workspace / f"{draft.name}.edited-1").read_bytes() == saved
-    assert read(draft).memory.units[5].target == EDITED
+    again_drafted = read(draft).memory.units[5]
+    assert (again_drafted.target, again_drafted.origin, again_drafted.state) == (EDITED, "human", "translated")
+    assert EDITED not in {u.target for u in TMX().read(workspace / "draft.fr-en.tmx")}
