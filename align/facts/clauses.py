@@ -122,6 +122,12 @@ def is_negated(text: str, language: str) -> bool:
     return grammar is not None and grammar.negation.search(plain(text)) is not None
 
 
+def count_negations(text: str, language: str) -> int:
+    """Count the negations of ``text``: « ne … pas » is one, “no less than” none."""
+    grammar = _grammar(base(language))
+    return 0 if grammar is None else len(grammar.negation.findall(plain(text)))
+
+
 def modality(text: str, language: str) -> Modality:
     """Tell whether ``text`` asserts, reports from hearsay (« auraient été », “allegedly”) or holds possible."""
     grammar = _grammar(base(language))
