@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from align.documents import roles
-from align.documents.lines import lines
+from align.documents.lines import Line, trim
 from align.errors import NotReady, UnreadableDocument
-from align.model import Block, Role
+from align.model import Block, Role, Span
 from align.text import squeeze
 
 HIDDEN: Final = frozenset(
@@ -91,6 +91,12 @@ FLOWING: Final = frozenset(
 FRAME: Final = frozenset(["nav", "footer", "aside", "form", "button", "menu"])
 HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+LONG: Final = 20
+"""Letters from which a line that is part of an extracted one (or holds one) counts as the same."""
+
+MANY: Final = 3000
+"""Lines of an article from which only equal lines count: beyond, the comparison would take minutes."""
+
 WHITE: Final = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -107,7 +113,7 @@ class _Page:
     def flush(self, inside: frozenset[str]) -> None:
         line = WHITE.sub(" ", "".join(self.current)).strip(" ")
         self.current.clear()
-        if line.strip():
+        if len(set(trim(line, 0, len(line)))) > 1:
             self.done.append((line, inside))
 
 
@@ -145,9 +151,11 @@ def blocks_of(
     text = "\n\n".join(line for line, _ in page.done) + "\n"
     main = _main_lines(markup, trafilatura)
     hints = [_hint(line, inside, main) for line, inside in page.done]
-    found = lines(text)
-    if len(found) != len(hints):
-        hints = [None] * len(found)
+    found, position = [], 0
+    for group, (line, _) in enumerate(page.done):
+        span = Span(*trim(text, position, position + len(line)))
+        found.append(Line(span, span.of(text), group))
+        position += len(line) + 2
     return text, roles.classify(text, found, title=title, outlet=outlet, hints=hints)
 
 
@@ -196,17 +204,23 @@ def _hidden(element: Any) -> bool:
 
 
 def _main_lines(markup: str, trafilatura: Any) -> set[str] | None:
-    """Ask trafilatura for the article; None where it finds none, so that the rules for text decide alone."""
+    """Ask trafilatura for the article; None where it finds no lines, so that the rules for text decide alone."""
     article = trafilatura.extract(
         markup, include_comments=False, include_tables=True, favor_recall=True, output_format="txt", deduplicate=False
     )
     if not article:
         return None
-    return {_key(line) for line in article.splitlines() if line.strip()}
+    found = {_key(line) for line in article.splitlines() if line.strip()}
+    return found if len(found) > 1 else None  # all in one piece: its last resort, which tells no lines apart
 
 
 def _key(line: str) -> str:
     return re.sub(r"\W+", "", squeeze(line).casefold())
+
+
+def _part(key: str, main: set[str]) -> bool:
+    """Tell whether a line is part of an extracted one, or holds one."""
+    return any(key in other or (len(other) >= LONG and other in key) for other in main)
 
 
 def _hint(line: str, inside: frozenset[str], main: set[str] | None) -> Role | None:
@@ -217,7 +231,8 @@ def _hint(line: str, inside: frozenset[str], main: set[str] | None) -> Role | No
         return Role.CAPTION
     if inside & FRAME:
         return Role.BOILERPLATE
-    kept = main is None or any(_key(line) == k or (len(k) > 20 and k in _key(line)) for k in main)
+    key = _key(line)
+    kept = main is None or key in main or (len(key) >= LONG and len(main) < MANY and _part(key, main))
     if not kept:
         return Role.BOILERPLATE
     if inside & HEADINGS:

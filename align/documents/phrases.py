@@ -85,6 +85,20 @@ FURNITURE: Final = _any(
     r"^(?:faites|faire|make) (?:un|a) don(?:ation)?\b|^(?:donate|support (?:our|us|independent)"
     r"|soutenez[- ](?:nous|notre))\b",
     r"^(?:temps|duree) de lecture|^\d+ ?(?:min(?:utes?)?|mn)(?: (?:read|de lecture))?$|\b\d+[- ]min(?:ute)? read$",
+    r"^(?:follow|like|suivez|retrouvez) .{2,60}\b(?:on|sur) .{0,20}(?:facebook|x|twitter|instagram|whatsapp"
+    r"|tiktok|bluesky|google news)\b",
+    r"^(?:privacy (?:notice|policy)|politique de confidentialite|our standards|nos engagements|terms of (?:use"
+    r"|service)|cgu)\b",
+    r"^(?:after|end of|apres|fin de la) (?:newsletter|advert|publicite|promotion)",
+    r"^(?:connectez-vous|log in|sign in|identifiez-vous) (?:a|to) (?:votre|your)\b"
+    r"|\bpour participer a la (?:conversation|discussion)",
+    r"^(?:signaler|report) (?:une|an|a) (?:erreur|error|mistake|typo)|^(?:voir|afficher) plus\b|^(?:view|show"
+    r"|load|see) (?:more|all)\b",
+    r"^(?:ces|this|these) (?:contenus?|articles?|content|stories) (?:devrai(?:en)?t|pourrai(?:en)?t|may"
+    r"|might) (?:vous )?\w+",
+    r"\b(?:contributed to this (?:report|story|article)|(?:a|ont) contribue a cet article)\b.{0,20}$",
+    r"^(?:you can |vous pouvez )?(?:read|find|lire|retrouver?z?) (?:more|plus|d'autres|other)"
+    r".{0,40}\b(?:on our|sur notre) (?:web)?site\b",
     r"^(?:retour en haut|haut de page|back to top|skip to|aller au contenu|menu|rechercher|search|accueil"
     r"|home)\b.{0,15}$",
 )
@@ -108,7 +122,7 @@ INVITATION: Final = _any(
     r"|facebook|twitter"
     r"|x|whatsapp|linkedin|pinterest|telegram|bluesky|instagram|messenger|e-?mail|mail|flipboard|reddit|copy"
     r"|print|share|save"
-    r"|partager|imprimer|friend|threads)\b)*[ .!]*$",
+    r"|partager|imprimer|friend|threads)\b)*[ .!:]*$",
     r"^(?:sign up|subscribe|register|log in|sign in|inscrivez-vous|abonnez-vous|s'abonner|s'inscrire"
     r"|se connecter|je m'abonne"
     r"|je m'inscris|connectez-vous|recevez|receive|get our|ecoute[rz]|listen to)\b",
@@ -117,8 +131,8 @@ INVITATION: Final = _any(
     r"^ce (?:sujet|reportage) (?:a ete|est) (?:diffuse|extrait|issu)|^(?:en direct|video|live|direct|exclusif"
     r"|replay|podcast"
     r"|watch|in pictures|diaporama|photos?) ?[-–—:|>] ?\S",
-    r"^(?:par|by) (?:\S+ ?){1,12}(?:[-–—|,·•] ?(?:publie|published|updated|mis a jour|posted|le \d|\d).*)$",
-    r"^(?:par|by) (?:l[ae] |l'|the )?(?:\w[\w.'-]* ?){1,6}(?:,? (?:avec|with|and|et|in|a) (?:\w[\w.'-]* ?){1,4})?$",
+    r"^(?:par|by) (?:\S+ ){1,12}(?:[-–—|,·•] ?(?:publie|published|updated|mis a jour|posted|le \d|\d).*)$",
+    r"^(?:par|by) (?:l[ae] |l'|the )?(?:[\w.'-]+ ){0,5}[\w.'-]+(?:,? (?:avec|with|and|et|in|a)(?: [\w.'-]+){1,4})?$",
     r"^(?:publie|published|posted|mis a jour|mise a jour|updated|modifie|last (?:updated|modified)"
     r"|first published|cree|paru)"
     r"(?: (?:le|on|at|by|par|in|il y a|aujourd'hui|hier|the)\b| ?:| \d)",
@@ -159,6 +173,16 @@ CREDIT: Final = _any(
 )
 """What a picture's caption or credit carries."""
 
+SIGNATURE: Final = re.compile(
+    r"(?:[.!?…»”\"')|–—-] ?|\s{2,})\(?(?=[^a-zà-ÿ]*$)(?=(?:[^A-ZÀ-Þ]*[A-ZÀ-Þ]){4})[A-ZÀ-Þ][^.!?]{3,60}\)?$"
+)
+"""A photographer's or an agency's name in capitals behind a caption: “… le 3 mai. ANNE PETIT / LE JOURNAL”."""
+
+BYLINE: Final = re.compile(
+    r"(?:By|BY|Par|PAR|De notre|From our|Propos recueillis par)\s+(?:l[ae]\s|the\s|our\s)?[A-ZÀ-Þ]"
+)
+"""The beginning of a line that names who wrote the article; on the text as it stands."""
+
 ALTERNATIVE: Final = _any(
     r"^(?:(?:a|an|the|une?|le|la|l') ?)?(?:photo(?:graph)?|image|picture|portrait|headshot|screenshot"
     r"|illustration|drawing|close-up"
@@ -188,11 +212,12 @@ KICKER: Final = re.compile(
     r"(?P<kicker>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’./&\-"
     r" \u00a0]{2,38}[A-ZÀ-ÖØ-Þ.0-9][\s\u00a0\u202f]+[-–—][\s\u00a0\u202f]+)(?=\S)"
 )
-"""A theme in capitals and a dash before the first sentence, as in “ÉDUCATION - Les députés…”; on the text as it stands."""
+"""A theme in capitals and a dash before the first sentence, “ÉDUCATION - Les députés…”; on the text as it stands."""
 
 DATELINE: Final = re.compile(
+    r"(?P<place>[A-ZÀ-ÖØ-Þ]{3,}(?:[ -][A-ZÀ-ÖØ-Þ]{2,})*, [A-Z][\w.]{1,14}[ \u00a0\u202f]+[–—-][ \u00a0\u202f]+)(?=\S)|"
     r"(?P<kicker>(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*(?:[ \u00a0,/]+(?:[A-ZÀ-ÖØ-Þ\d][\w'’.\-]*|de|la|le|sur|en|and|of"
     r"|[a-zéû]{3,9}\.?(?=[ \u00a0,]\d{4})))*[ \u00a0,]*)?"
     r"\([A-Z][\w .&/'’\-]{1,30}\)[ \u00a0\u202f]*[-–—][ \u00a0\u202f]*)(?=\S)"
 )
-"""Place, date and agency before the first sentence, as in “PARIS, 2 avril 2025 (Agence) – …”; on the text as it stands."""
+"""Place, date and agency before the first sentence, “PARIS, 2 avril 2025 (Agence) – …”; on the text as it stands."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from align.documents import phrases
@@ -24,12 +25,22 @@ LONGEST_QUESTION: Final = 9
 LONGEST_FURNITURE: Final = 30
 """Words that a line of page furniture may have; beyond, it is prose."""
 
-PROSE_SHARE: Final = 0.4
-"""With less of its characters in prose lines, a text is a list or a poem rather than an article: nothing is set aside."""
+SHORTEST_STANDFIRST: Final = 9
+"""Words from which a line after the title that no full stop ends is taken for a standfirst, not for a caption."""
+
+LONGEST_LABEL: Final = 4
+"""Words of a section's name above the title."""
+
+LONGEST_WORD: Final = 25
+"""Letters after which a word counts as two, so that a line without spaces isn't taken for a short one."""
+
+PROSE_SHARE: Final = 0.3
+"""With less of its characters in prose, what page furniture leaves is a list or a poem: all of it is kept."""
 
 FULL_STOP: Final = re.compile(r"[.!?…][\"'”’»)\]\s\u00a0\u202f]*$")
-STATEMENT: Final = re.compile(r"(?:\.|…|[.!?][\"'”’»)\]])[\"'”’»)\]\s\u00a0\u202f]*$")
+STATEMENT: Final = re.compile(r"(?:(?<![^\W\d_a-zà-ÿ])\.|…|[^\W\d_]{2}\.|[.!?][\"'”’»)\]])[\"'”’»)\]\s\u00a0\u202f]*$")
 INNER_STOP: Final = re.compile(r"[^\W\d_]{2}[.!?][\"'”’»)]*\s+[\"'“‘«(]?\s?[A-ZÀ-ÖØ-Þ]")
+PUNCTUATION: Final = " :>-–—»→…|"
 BULLET: Final = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
 
 
@@ -43,7 +54,6 @@ class _Line:
     prose: bool
     statement: bool
     role: Role | None = None
-    notes: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -95,26 +105,28 @@ def classify(
         _captions(shaped)
         _credits(shaped, outlet)
         _ending(shaped)
-        _headings(shaped, head)
+        _headings(shaped)
     else:
-        for line in shaped:
-            line.role = line.role if line.role is Role.TITLE else Role.BODY
-    return _blocks(text, shaped, head)
+        for line, hint in zip_longest(shaped, hints):
+            line.role = hint or (Role.TITLE if line.role is Role.TITLE else Role.BODY)
+    return _blocks(text, shaped)
 
 
 def _shape(line: Line) -> _Line:
     plain = squeeze(fold(line.text).replace("’", "'"))
-    words = len(plain.split())
+    words = max(len(plain.split()), len(plain) // LONGEST_WORD)
     ends = bool(FULL_STOP.search(line.text))
     inner = bool(INNER_STOP.search(line.text))
-    prose = (ends and words >= 5) or inner or words > LONGEST_TITLE or line.text.endswith((":", ",", ";"))
-    return _Line(line, plain, words, prose, bool(STATEMENT.search(line.text)))
+    statement = bool(STATEMENT.search(line.text))
+    stopped = (statement and words >= 2) or (ends and words >= 5)
+    prose = stopped or (inner and words > LONGEST_FURNITURE) or words > LONGEST_TITLE
+    return _Line(line, plain, words, prose or line.text.endswith((":", ",", ";")), statement)
 
 
 def _is_article(shaped: Sequence[_Line]) -> bool:
-    total = sum(len(s.text) for s in shaped)
-    prose = sum(len(s.text) for s in shaped if s.prose and s.role is not Role.BOILERPLATE)
-    return len(shaped) > 1 and prose >= PROSE_SHARE * total
+    left = [line for line in shaped if line.role is not Role.BOILERPLATE]
+    prose = sum(len(line.text) for line in left if line.prose)
+    return len(shaped) > 1 and prose >= PROSE_SHARE * sum(len(line.text) for line in left)
 
 
 def _furniture(shaped: Sequence[_Line], outlet: str | None) -> None:
@@ -122,19 +134,22 @@ def _furniture(shaped: Sequence[_Line], outlet: str | None) -> None:
     for line in shaped:
         if line.words > LONGEST_FURNITURE or line.role is not None:
             continue
-        if (
-            phrases.FURNITURE.search(line.plain)
-            or (not line.statement and phrases.INVITATION.search(line.plain))
-            or (not line.statement and (phrases.STAMP.search(line.plain) or _link(line) or _label(line)))
-        ):
+        said = phrases.FURNITURE.search(line.plain) or (not line.statement and _invites(line))
+        if said or (not line.prose and phrases.BYLINE.match(line.text)):
             line.role = Role.BOILERPLATE
         elif not line.prose and line.text.isupper() and line.text.endswith(("-", "–", "—")):
             line.role = Role.BOILERPLATE  # a theme on a line of its own
 
 
+def _invites(line: _Line) -> bool:
+    """Tell whether a line that no full stop ends invites, dates, links or labels rather than tells."""
+    found = phrases.INVITATION.search(line.plain) or phrases.STAMP.search(line.plain)
+    return bool(found) or _link(line) or _label(line)
+
+
 def _label(line: _Line) -> bool:
     """Tell whether the line is a label of links or films and nothing more."""
-    bare = line.plain.strip(" :>-–—»→…|")
+    bare = line.plain.strip(PUNCTUATION)
     return bool(phrases.RELATED.fullmatch(bare) or phrases.MEDIA.fullmatch(bare))
 
 
@@ -168,8 +183,7 @@ def _title(shaped: Sequence[_Line], declared: str | None) -> int | None:
             return None
         if line.text[0].islower() or phrases.ALTERNATIVE.search(line.plain):
             return None
-        following = shaped[index + 1] if index + 1 < len(shaped) else None
-        if following and line.words <= 4 and _outranks(following, line):
+        if line.words <= LONGEST_LABEL and _title_below(shaped, index):
             line.role = Role.BOILERPLATE  # a section's name above the title
             continue
         line.role = Role.TITLE
@@ -177,12 +191,14 @@ def _title(shaped: Sequence[_Line], declared: str | None) -> int | None:
     return None
 
 
-def _outranks(following: _Line, line: _Line) -> bool:
-    """Tell whether the line after a very short first line looks more like the title than that line does."""
-    near = following.group == line.group
-    longer = line.words + 2 < following.words <= LONGEST_TITLE
-    credit = phrases.CREDIT.search(following.plain)
-    return following.role is None and near and longer and not following.statement and not credit
+def _title_below(shaped: Sequence[_Line], index: int) -> bool:
+    """Tell whether a longer line that looks like a title follows in the same group, other labels between."""
+    for line in shaped[index + 1 : index + 5]:
+        if line.group != shaped[index].group or line.prose or phrases.CREDIT.search(line.plain):
+            return False
+        if line.open and line.words > shaped[index].words + 2:
+            return True
+    return False
 
 
 def _repeated(shaped: Sequence[_Line], head: int | None) -> None:
@@ -202,20 +218,17 @@ def _repeated(shaped: Sequence[_Line], head: int | None) -> None:
 def _lists(shaped: Sequence[_Line]) -> None:
     """Mark the headlines after a label of links, and the caption after a label of a film."""
     for index, line in enumerate(shaped):
-        bare = line.plain.strip(" :>-–—»→…|")
-        if line.role is not Role.BOILERPLATE or not (_link(line) or _label(line)):
+        if line.role is not Role.BOILERPLATE or not (_label(line) or _link(line)):
             continue
-        single = bool(phrases.MEDIA.fullmatch(bare)) and not phrases.RELATED.fullmatch(bare)
-        following = list(shaped[index + 1 :])
-        for other in following[:1] if single else following:
-            if other.role is None and not _headline(other):
+        single = not _label(line) or not phrases.RELATED.fullmatch(line.plain.strip(PUNCTUATION))
+        for other in shaped[index + 1 : index + 2] if single else shaped[index + 1 :]:
+            if _link(line) and other.group != line.group:
                 break
-            if other.role is None:
-                other.role = Role.BOILERPLATE
-                if _link(line) and other.group != line.group:
-                    # A link that carries its headline may be followed by a section heading: the endings decide.
-                    other.role = None
-                    break
+            if other.role is Role.BOILERPLATE:
+                continue
+            if not other.open or not _headline(other):
+                break
+            other.role = Role.BOILERPLATE
 
 
 def _headline(line: _Line) -> bool:
@@ -224,13 +237,20 @@ def _headline(line: _Line) -> bool:
 
 
 def _captions(shaped: Sequence[_Line]) -> None:
-    """Mark captions: lines with a credit, words that stand in for a picture, and the line grouped with a credit."""
-    for line in shaped:
-        if line.open and line.words <= LONGEST_FURNITURE * 2 and phrases.ALTERNATIVE.search(line.plain):
-            if not line.prose or (line.words <= LONGEST_FURNITURE and line.line is not shaped[0].line):
-                line.role = Role.CAPTION
-        elif line.words <= LONGEST_FURNITURE and phrases.CREDIT.search(line.plain) and not _says(line):
+    """Mark lines with a credit and words that stand in for a picture."""
+    for index, line in enumerate(shaped):
+        if not line.open or line.words > LONGEST_FURNITURE * 2:
+            continue
+        pictured = phrases.ALTERNATIVE.search(line.plain) and (
+            not line.prose or (index and line.words <= LONGEST_FURNITURE)
+        )
+        credited = line.words <= LONGEST_FURNITURE + 10 and _credited(line) and not _says(line)
+        if pictured or credited:
             line.role = Role.CAPTION
+
+
+def _credited(line: _Line) -> bool:
+    return bool(phrases.CREDIT.search(line.plain) or phrases.SIGNATURE.search(line.text))
 
 
 def _says(line: _Line) -> bool:
@@ -239,19 +259,16 @@ def _says(line: _Line) -> bool:
 
 
 def _credits(shaped: Sequence[_Line], outlet: str | None) -> None:
-    """Mark what stands in one group with a credit, and two short lines before the article as picture and credit."""
+    """Mark a publisher's name on a line of its own, and what stands in one group with a credit."""
     name = squeeze(fold(outlet)) if outlet else None
-    for index, line in enumerate(shaped):
+    for line in shaped:
         if line.open and name and line.plain == name:
             line.role = Role.CAPTION
-        for other in shaped[max(0, index - 1) : index + 2]:
-            if line.open and other.group == line.group and other.role is Role.CAPTION and not line.statement:
-                if line.words <= LONGEST_TITLE and not line.text.endswith((":", ",")):
-                    line.role = Role.CAPTION
-    for line in reversed(shaped):
-        index = shaped.index(line)
-        if line.open and index + 1 < len(shaped) and shaped[index + 1].role is Role.CAPTION:
-            if shaped[index + 1].group == line.group and not line.statement and line.words <= LONGEST_TITLE:
+    for order in (range(1, len(shaped)), range(len(shaped) - 2, -1, -1)):
+        for index in order:
+            line, other = shaped[index], shaped[index - 1 if order.step > 0 else index + 1]
+            short = not line.statement and line.words <= LONGEST_TITLE and not line.text.endswith((":", ","))
+            if line.open and short and other.group == line.group and other.role is Role.CAPTION:
                 line.role = Role.CAPTION
 
 
@@ -280,8 +297,8 @@ def _author(shaped: Sequence[_Line], index: int) -> bool:
     )
 
 
-def _headings(shaped: Sequence[_Line], head: int | None) -> None:
-    """Mark lines without a full stop: short ones inside the article are headings, others captions."""
+def _headings(shaped: list[_Line]) -> None:
+    """Mark lines without a full stop: short ones inside the article are headings, longer ones captions."""
     prose = [i for i, s in enumerate(shaped) if s.open and s.prose]
     first = prose[0] if prose else len(shaped)
     for index, line in enumerate(shaped):
@@ -290,7 +307,10 @@ def _headings(shaped: Sequence[_Line], head: int | None) -> None:
         if (line.prose and not _asks(line)) or line.text[0].islower() or BULLET.match(line.text) or line.statement:
             line.role = Role.BODY
         elif index < first:
-            line.role = Role.CAPTION
+            alone = all(
+                other.group != line.group for other in shaped[max(0, index - 1) : index + 2] if other is not line
+            )
+            line.role = Role.BODY if alone and line.words >= SHORTEST_STANDFIRST else Role.CAPTION
         else:
             line.role = Role.HEADING if line.words <= LONGEST_HEADING else Role.CAPTION
 
@@ -299,7 +319,7 @@ def _asks(line: _Line) -> bool:
     return line.text.endswith("?") and line.words <= LONGEST_QUESTION and not INNER_STOP.search(line.text)
 
 
-def _blocks(text: str, shaped: Sequence[_Line], head: int | None) -> tuple[Block, ...]:
+def _blocks(text: str, shaped: Sequence[_Line]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     started = False
     for line in shaped:
@@ -308,8 +328,8 @@ def _blocks(text: str, shaped: Sequence[_Line], head: int | None) -> tuple[Block
             started = True
             mark = phrases.DATELINE.match(line.text) or phrases.KICKER.match(line.text)
             if mark and line.words > LONGEST_HEADING:
-                start, end = trim(text, span.start, span.start + mark.end("kicker"))
+                start, end = trim(text, span.start, span.start + mark.end())
                 blocks.append(Block(Span(start, end), Role.BOILERPLATE))
-                span = Span(*trim(text, span.start + mark.end("kicker"), span.end))
+                span = Span(*trim(text, span.start + mark.end(), span.end))
         blocks.append(Block(span, role))
     return tuple(blocks)

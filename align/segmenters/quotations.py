@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 from align.model import Span
@@ -9,28 +10,32 @@ from align.model import Span
 PAIRS: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
 SINGLE: Final = {"‘": "’", "'": "'"}
 
+OPENERS: Final = frozenset(PAIRS) | frozenset(SINGLE) | {'"', "”"}
+CLOSERS: Final = tuple(dict.fromkeys((*PAIRS.values(), *SINGLE.values(), '"')))
+
 
 def quotations(text: str) -> list[Span]:
     """List the quoted stretches of ``text`` in order, marks included; a quotation left open runs to the end.
 
     Apostrophes are told from single quotes by their neighbours; a single quote that never closes is no quotation.
     """
+    closing = {c: [i for i, x in enumerate(text) if x == c and _closes(text, i, c)] for c in CLOSERS if c in text}
     found: list[Span] = []
-    opened: int | None = None
-    closer = ""
-    for index, char in enumerate(text):
-        if opened is None:
-            closer = _closer(text, index)
-            opened = index if closer else None
-        elif char == closer and _closes(text, index, closer):
-            found.append(Span(opened, index + 1))
-            opened = None
-    if opened is not None:
-        if closer not in SINGLE.values():
-            found.append(Span(opened, len(text)))
-        elif len(text) - opened > 1:
-            rest = quotations(text[opened + 1 :])
-            found.extend(Span(s.start + opened + 1, s.end + opened + 1) for s in rest)
+    index = 0
+    while index < len(text):
+        closer = _closer(text, index) if text[index] in OPENERS else ""
+        start, index = index, index + 1
+        if not closer:
+            continue
+        ends = closing.get(closer, [])
+        at = bisect_left(ends, index)
+        if at < len(ends):
+            index = ends[at] + 1
+        elif closer in SINGLE.values():
+            continue
+        else:
+            index = len(text)
+        found.append(Span(start, index))
     return found
 
 

@@ -47,8 +47,9 @@ def _parts(document: Document, block: Block) -> Iterator[tuple[Span, Role]]:
     text = block.span.of(document.text)
     if block.role is Role.BODY or block.role is Role.QUOTATION:
         quoted = quotations(text)
+        starts = [q.start for q in quoted]
         for span in sentences(text, document.language):
-            role = Role.QUOTATION if _inside(text, span, quoted) else block.role
+            role = Role.QUOTATION if _inside(text, span, quoted, starts) else block.role
             yield Span(span.start + block.span.start, span.end + block.span.start), role
         return
     trimmed = _trim(text, 0, len(text))
@@ -87,9 +88,9 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _inside(text: str, span: Span, quoted: Sequence[Span]) -> bool:
+def _inside(text: str, span: Span, quoted: Sequence[Span], starts: Sequence[int]) -> bool:
     """Tell whether every letter and digit of ``span`` stands inside one quotation or several."""
-    at = max(0, bisect_right([q.start for q in quoted], span.start) - 1)
+    at = max(0, bisect_right(starts, span.start) - 1)
     letters = False
     for index in range(span.start, span.end):
         if not text[index].isalnum():

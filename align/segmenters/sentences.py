@@ -187,14 +187,17 @@ def _stops(text: str, dot: int, gap: int, before: str, first: str, conventions: 
 
 def _numbering(text: str, dot: int, before: str) -> bool:
     """Tell whether the paragraph opens with a number of a list: “1. ”, “IV. ”, “a. ”."""
-    if text[: dot - len(before)].strip(OPENERS + STRAIGHT + DASHES + " \u00a0"):
+    start = dot - len(before)
+    if start > 8 or text[:start].strip(OPENERS + STRAIGHT + DASHES + " \u00a0"):
         return False
     return bool(re.fullmatch(r"\d{1,2}|[a-zA-Z]", before)) or before in ROMAN
 
 
 def _named(text: str, position: int) -> bool:
     """Tell whether a capitalised word stands right before ``position``, as in “John F.”"""
-    word = _word_before(text, len(text[:position].rstrip()))
+    while position > 0 and text[position - 1].isspace():
+        position -= 1
+    word = _word_before(text, position)
     return bool(word) and word[0].isupper() and word[1:2].islower()
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from _data import ROOT, data_dir
 
-sys.path.insert(0, str(ROOT))
-from tests.segment_cases import cases
+sys.path.insert(0, str(ROOT / "tests"))
+from segment_cases import cases
 
 Cut = Callable[[str], list[str]]
 LANGUAGES = ("fr", "en")
