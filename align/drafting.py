@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -120,9 +120,9 @@ def output_name(document: Document, target: str, form: As) -> str:
 
 
 def lines(document: Document, drafts: Sequence[Draft]) -> str:
-    """Write one draft a line, in the order of the document's segments; line breaks inside become spaces."""
-    made = {draft.segment: draft.text for draft in drafts}
-    return "".join(" ".join(made[s.id].split()) + "\n" for s in document.segments)
+    """Write the draft of each line on a line of its own; blank lines stay, so that line n is the draft of line n."""
+    flat = [replace(draft, text=" ".join(draft.text.split())) for draft in drafts]
+    return laid_out(document, flat)
 
 
 def laid_out(document: Document, drafts: Sequence[Draft]) -> str:

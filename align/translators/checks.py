@@ -45,7 +45,7 @@ def losses(source: str, draft: str, source_language: str, target_language: str) 
         *_names(source, draft, source_language, target_language),
         *_quotations(source, draft),
         *_negation(source, draft, source_language, target_language),
-        *_shape(source, draft),
+        *_shape(_without_tokens(source, source_language), _without_tokens(draft, source_language)),
     ]
     return tuple(found)
 
@@ -186,6 +186,9 @@ DETERMINER = re.compile(
     r"the|an?|its?|his|her|their|our|der|die|das|den|dem|ein\w*|el|los|las|il|lo|gli|i)\s?$",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"(?:[\w)%][»”\"’')]?[,;]?|\b(?:MM?|Mr|Mrs|Ms|Dr|Pr|Me|Mgr|[A-Z])\.)\s(?:[dlDL][’'])?$")
+"""What stands before a word that opens neither a sentence nor a quotation."""
+
 ROMAN = re.compile(r"[IVXLC]+(?:er?|ème)?")
 CLOSE = 0.62
 """Likeness (1 − edits / length) from which a word of the draft is another spelling of a name."""
@@ -207,7 +210,7 @@ def names(text: str, language: str) -> list[re.Match[str]]:
         if word.isupper() and len(word) <= 6:
             found.append(match)
             continue
-        opening = not re.search(r"[\w)%][»”\"’')]?[,;]?\s(?:[dlDL][’'])?$", before)
+        opening = not _INSIDE.search(before)
         if not opening and not DETERMINER.search(before):
             found.append(match)
     return found

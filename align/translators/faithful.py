@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from align.text import WORD
+from align.model import Span
 from align.translators import checks, cuts
 from align.translators import language as tongue
 from align.translators.checks import Loss
 from align.translators.engine import Engine, Hypothesis
 from align.translators.mending import mended
-from align.translators.protect import Token, mask, tokens
+from align.translators.protect import Masked, Token, mask, tokens
 
 NEXT_BEST = 4
 """Hypotheses looked at in second thoughts."""
@@ -71,6 +71,7 @@ class FaithfulEngine:
         best = self._first(tasks, done)
         if self._repairs:
             self._rethink(tasks, best)
+            self._keep_names(tasks, best)
             self._search_without_loops(tasks, best)
             self._cut_in_two(tasks, best)
             self._around_tokens(tasks, best)
@@ -86,13 +87,13 @@ class FaithfulEngine:
         texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
         found = self.engine.hypotheses(texts, beam_size=self._beam_size, done=done)
         best: list[Candidate | None] = []
-        for task, text, mask_used, hypotheses in zip(tasks, texts, masked, found, strict=True):
+        for task, mask_used, hypotheses in zip(tasks, masked, found, strict=True):
             if not hypotheses:
                 best.append(Candidate("", _NOTHING))
                 continue
             restored = mask_used.restore(hypotheses[0].text) if mask_used else hypotheses[0].text
             lost = restored is None or (task.protected and mask_used is None)
-            best.append(None if lost or restored is None else self._judged(task, restored, hypotheses[0], text))
+            best.append(None if lost or restored is None else self._judged(task, restored, hypotheses[0]))
         return best
 
     def _rethink(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
@@ -103,12 +104,34 @@ class FaithfulEngine:
             chosen = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
             texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
             found = self.engine.hypotheses(texts, beam_size=self._beam_size, count=NEXT_BEST)
-            for i, text, hypotheses in zip(chosen, texts, found, strict=True):
+            for i, hypotheses in zip(chosen, found, strict=True):
                 for hypothesis in hypotheses:
                     mask_used = masked.get(i)
                     restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
                     if restored is not None:
-                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis, text))
+                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
+
+    def _keep_names(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Carry names that were lost through the machine as it carries protected tokens."""
+        chosen: dict[int, Masked] = {}
+        for i, candidate in enumerate(best):
+            missing = {loss.item for loss in candidate.losses if loss.kind == "name"} if candidate else set()
+            named = [
+                Token("name", Span(*m.span("name")), m.group("name"))
+                for m in checks.names(tasks[i].text, self._source)
+                if m.group("name") in missing
+            ]
+            apart = [n for n in named if not any(n.span.overlap(t.span) for t in tasks[i].protected)]
+            together = sorted((*tasks[i].protected, *apart), key=lambda t: t.span)
+            masked = mask(tasks[i].text, together, 0) if apart else None
+            if masked is not None:
+                chosen[i] = masked
+        found = self.engine.hypotheses([m.text for m in chosen.values()], beam_size=self._beam_size)
+        for (i, masked), hypotheses in zip(chosen.items(), found, strict=True):
+            for hypothesis in hypotheses:
+                restored = masked.restore(hypothesis.text)
+                if restored is not None:
+                    self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
 
     def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         chosen = [i for i, c in enumerate(best) if c and any(loss.kind in ("loop", "unfinished") for loss in c.losses)]
@@ -116,12 +139,12 @@ class FaithfulEngine:
         texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
         for strictness in ({"no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2, "repetition_penalty": 1.3}):
             found = self.engine.hypotheses(texts, beam_size=self._beam_size, **strictness)
-            for i, text, hypotheses in zip(chosen, texts, found, strict=True):
+            for i, hypotheses in zip(chosen, found, strict=True):
                 for hypothesis in hypotheses:
                     mask_used = masked.get(i)
                     restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
                     if restored is not None:
-                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis, text))
+                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
 
     def _cut_in_two(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Translate the halves of sentences that still loop, were copied or lost a part."""
@@ -138,7 +161,7 @@ class FaithfulEngine:
             pair = found[2 * n : 2 * n + 2]
             if all(pair):
                 whole = _together([h[0] for h in pair], " ")
-                self._offer(best, i, self._judged(tasks[i], whole.text, whole, tasks[i].text))
+                self._offer(best, i, self._judged(tasks[i], whole.text, whole))
 
     def _around_tokens(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Translate what stands between the protected tokens where no stand-in came through."""
@@ -158,12 +181,12 @@ class FaithfulEngine:
                     parts.append(text)
                 parts.append(token)
             whole = _together(hypotheses, " ") if hypotheses else _NOTHING
-            best[i] = self._judged(tasks[i], "".join(parts), whole, tasks[i].text)
+            best[i] = self._judged(tasks[i], "".join(parts), whole)
 
     # --- judging ----------------------------------------------------------------------------------------------------
 
-    def _judged(self, task: Task, draft: str, hypothesis: Hypothesis, sent: str) -> Candidate:
-        """Compare a draft with its sentence as it was ``sent`` and as it is."""
+    def _judged(self, task: Task, draft: str, hypothesis: Hypothesis) -> Candidate:
+        """Compare a draft with its sentence."""
         if not self._repairs:
             return Candidate(draft, hypothesis)
         found = list(checks.losses(task.text, draft, self._source, self._target))
@@ -181,7 +204,7 @@ class FaithfulEngine:
         text = mended(task.text, candidate.text, self._source, self._target)
         if text == candidate.text:
             return candidate
-        return replace(self._judged(task, text, candidate.hypothesis, task.text), others=candidate.others)
+        return replace(self._judged(task, text, candidate.hypothesis), others=candidate.others)
 
     def _with_alternatives(self, tasks: Sequence[Task], found: list[Candidate]) -> list[Candidate]:
         if not self._alternatives:
@@ -231,8 +254,3 @@ def _spaced_like(source: str, draft: str) -> str:
     head = source[: len(source) - len(source.lstrip())]
     tail = source[len(source.rstrip()) :]
     return head + draft.strip() + tail
-
-
-def word_count(text: str) -> int:
-    """Count the words and numbers of a text."""
-    return len(WORD.findall(text))

@@ -155,7 +155,8 @@ def _base(language: str) -> str:
 
 
 def _key(text: str) -> str:
-    return squeeze(text.translate(_TYPOGRAPHY))
+    plain = squeeze(text.translate(_TYPOGRAPHY))
+    return re.sub(r" (?=[;:!?])", "", re.sub(r"\" ?([^\"]*?) ?\"", r'"\1"', plain))
 
 
 def _made_by(unit: Unit) -> str:

@@ -48,7 +48,9 @@ class SentencePiece:
 
     def encode(self, text: str) -> list[str]:
         """Cut ``text`` into pieces."""
-        pieces: list[str] = self._processor.encode(text, out_type=str)
+        # A lone surrogate is no text, and SentencePiece refuses it.
+        sound = text.encode("utf-8", "replace").decode("utf-8")
+        pieces: list[str] = self._processor.encode(sound, out_type=str)
         return pieces
 
     def decode(self, pieces: list[str]) -> str:
