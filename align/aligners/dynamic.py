@@ -23,7 +23,7 @@ CHUNK_CELLS = 24_000
 """Cells of the rectangles in which scores are worked out: a few megabytes, whatever the length of the texts."""
 
 
-def best_path(band: Band, shapes: Sequence[Shape], scorer: Scorer) -> list[tuple[Shape, Shape]]:
+def best_path(band: Band, shapes: Sequence[Shape], scorer: Scorer) -> tuple[list[tuple[Shape, Shape]], list[float]]:
     """Find the monotone partition with the highest sum of scores; sentences without counterpart add nothing.
 
     Args:
@@ -32,7 +32,8 @@ def best_path(band: Band, shapes: Sequence[Shape], scorer: Scorer) -> list[tuple
         scorer: gives the scores of beads by their end points.
 
     Returns:
-        Half-open source and target ranges in order; an empty range is a null alignment.
+        Half-open source and target ranges in order (an empty range is a null alignment), and what each of them added,
+        a sentence on average.
     """
     low, high = band.low.tolist(), band.high.tolist()
     n = len(low) - 1
@@ -43,16 +44,18 @@ def best_path(band: Band, shapes: Sequence[Shape], scorer: Scorer) -> list[tuple
     back = np.zeros(int(starts[-1]), dtype=np.int8)
     rows[0, reach + low[0] : reach + high[0] + 1] = 0.0
     back[: high[0] + 1] = INSERTED
+    sums = np.zeros(int(starts[-1]))
     i = 1
     while i <= n:
         end = _chunk_end(low, high, i, n)
         first, last = low[i], high[end - 1]
         scores = scorer(i, end, first, last + 1)
         for row in range(i, end):
-            _row(rows, row, low, high, shapes, scores[:, row - i, low[row] - first : high[row] - first + 1], reach,
-                 back[starts[row] : starts[row + 1]])  # fmt: skip
+            place = slice(int(starts[row]), int(starts[row + 1]))
+            part = scores[:, row - i, low[row] - first : high[row] - first + 1]
+            _row(rows, row, low, high, shapes, part, reach, back[place], sums[place])
         i = end
-    return _trace(back, starts, low, n, high[n], shapes)
+    return _trace(back, sums, starts, low, n, high[n], shapes)
 
 
 def _chunk_end(low: list[int], high: list[int], begin: int, n: int) -> int:
@@ -64,7 +67,15 @@ def _chunk_end(low: list[int], high: list[int], begin: int, n: int) -> int:
 
 
 def _row(
-    rows: Any, i: int, low: list[int], high: list[int], shapes: Sequence[Shape], scores: Any, reach: int, back: Any
+    rows: Any,
+    i: int,
+    low: list[int],
+    high: list[int],
+    shapes: Sequence[Shape],
+    scores: Any,
+    reach: int,
+    back: Any,
+    sums: Any,
 ) -> None:
     """Fill one row of the grid and its back-pointers."""
     keep = rows.shape[0]
@@ -85,17 +96,20 @@ def _row(
     running = np.maximum.accumulate(best)
     here[left:right] = running
     back[:] = np.where(running > best, INSERTED, choice)
+    sums[:] = running
 
 
 def _trace(
-    back: Any, starts: Any, low: list[int], n: int, m: int, shapes: Sequence[Shape]
-) -> list[tuple[Shape, Shape]]:
+    back: Any, sums: Any, starts: Any, low: list[int], n: int, m: int, shapes: Sequence[Shape]
+) -> tuple[list[tuple[Shape, Shape]], list[float]]:
     """Follow the back-pointers from the far corner."""
     i, j = n, m
     path: list[tuple[Shape, Shape]] = []
+    gains: list[float] = []
     offsets = starts.tolist()
     while i or j:
-        code = int(back[offsets[i] + j - low[i]])
+        at = offsets[i] + j - low[i]
+        code = int(back[at])
         if i == 0 or code == INSERTED:
             a, b = 0, 1
         elif code == len(shapes):
@@ -104,4 +118,5 @@ def _trace(
             a, b = shapes[code]
         path.append(((i - a, i), (j - b, j)))
         i, j = i - a, j - b
-    return path[::-1]
+        gains.append(float(sums[at] - sums[offsets[i] + j - low[i]]) / (a + b))
+    return path[::-1], gains[::-1]

@@ -1,4 +1,8 @@
-"""IBM model 1, learned on the spot from beads of the very texts (Brown et al. 1993), both ways."""
+"""IBM model 1, learned on the spot from beads of the very texts (Brown et al. 1993), both ways.
+
+The estimate is variational, with a sparse Dirichlet prior over each word's translations: on a text of a few hundred
+sentences plain maximum likelihood believes every pair of rare words that met once, this doesn't.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ import numpy as np
 from align.signature import compose
 from align.similarity.features import count, inverse_frequency, number, tokens, unit, weigh
 from align.text import fold
+
+TRANSLATIONS = 50
+"""Translations that the prior gives a word to choose among."""
 
 Ranges = tuple[tuple[int, int], tuple[int, int]]
 """Half-open ranges of source and target texts that correspond."""
@@ -31,6 +38,7 @@ class IBM1:
         beads: ranges of texts that correspond, to learn from; None takes text i of one side with text i of the other.
         stem: letters that a word keeps.
         iterations: rounds of expectation–maximisation.
+        prior: Dirichlet parameter of one translation; 0 gives plain maximum likelihood.
         floor: translations less likely are dropped.
         most: beads to learn from; of more, an even sample is taken.
         scale: make unit rows, so that X·Yᵀ is a mean of the two directions' cosines.
@@ -44,13 +52,15 @@ class IBM1:
         *,
         stem: int = 6,
         iterations: int = 4,
-        floor: float = 0.01,
+        prior: float = 0.005,
+        floor: float = 0.005,
         most: int = 20_000,
         scale: bool = True,
     ) -> None:
         self.beads = beads
         self.stem = stem
         self.iterations = iterations
+        self.prior = prior
         self.floor = floor
         self.most = most
         self.scale = scale
@@ -58,7 +68,7 @@ class IBM1:
     @property
     def signature(self) -> str:
         """Name and settings."""
-        return compose(self.name, stem=self.stem, iterations=self.iterations, floor=self.floor)
+        return compose(self.name, stem=self.stem, iterations=self.iterations, prior=self.prior, floor=self.floor)
 
     def features(self, token: str) -> tuple[str, ...]:
         """Return the stem of a word, the digits of a number, a mark as it is."""
@@ -70,8 +80,7 @@ class IBM1:
         """Return CSR rows (n, k) and (m, k): the halves for the two directions side by side."""
         from scipy.sparse import hstack
 
-        x, _ = count([tokens(t, marks=True) for t in source], [], self.features)
-        y, _ = count([tokens(t, marks=True) for t in target], [], self.features)
+        x, y = self.counts(source), self.counts(target)
         lexicon = self.learn(x, y)
         here, there = inverse_frequency(x, x[:0]), inverse_frequency(y, y[:0])
         ahead = weigh((x @ lexicon.forward).tocsr(), there), weigh(y, there)
@@ -82,6 +91,10 @@ class IBM1:
             return hstack([ahead[0] * half, back[0] * half]).tocsr(), hstack([ahead[1] * half, back[1] * half]).tocsr()
         return hstack([ahead[0], back[0]]).tocsr(), hstack([ahead[1], back[1]]).tocsr()
 
+    def counts(self, texts: Sequence[str]) -> Any:
+        """Count the words and marks of texts of one language: CSR (n, k), columns in order of appearance."""
+        return count([tokens(t, marks=True) for t in texts], [], self.features)[0]
+
     def learn(self, x: Any, y: Any) -> Lexicon:
         """Learn translation probabilities from count matrices (n, k) and (m, l) and the beads."""
         beads = self.beads
@@ -90,8 +103,8 @@ class IBM1:
         if len(beads) > self.most:
             beads = [beads[i] for i in np.linspace(0, len(beads) - 1, self.most).astype(int)]
         pairs = _cells(_joined(x, [b[0] for b in beads]), _joined(y, [b[1] for b in beads]))
-        forward = _expect(pairs, x.shape[1], y.shape[1], self.iterations)
-        backward = _expect(pairs.mirrored(), y.shape[1], x.shape[1], self.iterations)
+        forward = _expect(pairs, x.shape[1], y.shape[1], self.iterations, self.prior)
+        backward = _expect(pairs.mirrored(), y.shape[1], x.shape[1], self.iterations, self.prior)
         return Lexicon(
             _table(pairs, forward, (x.shape[1], y.shape[1]), self.floor),
             _table(pairs.mirrored(), backward, (y.shape[1], x.shape[1]), self.floor),
@@ -154,18 +167,23 @@ def _cells(x: Any, y: Any) -> _Cells:
     )  # fmt: skip
 
 
-def _expect(cells: _Cells, given: int, made: int, iterations: int) -> Any:
+def _expect(cells: _Cells, given: int, made: int, iterations: int, prior: float) -> Any:
     """Run expectation–maximisation; return p(made word | given word) for each pair, with a NULL word beside."""
+    from scipy.special import digamma
+
     table = np.full(len(cells.given), 1.0 / max(made, 1))
     null = np.full(made, 1.0 / max(made, 1))
     for _ in range(iterations):
         share = table[cells.pair] * cells.given_count
         nothing = null[cells.made_null]
-        total = nothing + np.bincount(cells.made_slot, weights=share, minlength=len(nothing))
+        total = np.maximum(nothing + np.bincount(cells.made_slot, weights=share, minlength=len(nothing)), 1e-300)
         expected = share / total[cells.made_slot] * cells.made_count
         counts = np.bincount(cells.pair, weights=expected, minlength=len(table))
         sums = np.bincount(cells.given, weights=counts, minlength=given)
-        table = counts / np.maximum(sums[cells.given], 1e-300)
+        if prior > 0:
+            table = np.exp(digamma(counts + prior) - digamma(sums + prior * TRANSLATIONS)[cells.given])
+        else:
+            table = counts / np.maximum(sums[cells.given], 1e-300)
         null = np.bincount(cells.made_null, weights=nothing / total * cells.made_slot_count, minlength=made)
         null = null / max(float(null.sum()), 1e-300)
     return table
