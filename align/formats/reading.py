@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from align.errors import BrokenFormat
+from align.errors import BrokenFormat, UsageError
 from align.model import Memory, Unit
 
 PADDING = " \t\r\n"
@@ -119,6 +120,33 @@ def gather(
         warnings.extend(w for w in rivals(located) if (w.line, w.unit) not in named)
     warnings.sort(key=lambda w: w.line)
     return ReadResult(path, headers[-1] if headers else Header(), located, tuple(warnings))
+
+
+def with_languages(units: Iterable[Unit], head: Memory) -> tuple[Iterator[Unit], Memory]:
+    """Give the units and their head, which learns from the first unit what it doesn't say about languages.
+
+    Raises:
+        UsageError: neither says what language there is to write.
+    """
+    stream = iter(units)
+    first = next(stream, None)
+    if first is None:
+        return stream, head
+    head = replace(
+        head,
+        source_language=head.source_language or first.source_language,
+        target_language=head.target_language or first.target_language,
+    )
+    if not head.source_language or not head.target_language:
+        side = "target" if head.source_language else "source"
+        raise UsageError(f"the {side} language of the units isn't known", mend="name it with --from and --to")
+    return chain((first,), stream), head
+
+
+def foreign(unit: Unit, head: Memory) -> bool:
+    """Tell whether a unit is in other languages than the head says; regions may differ."""
+    pairs = ((unit.source_language, head.source_language), (unit.target_language, head.target_language))
+    return any(tag and declared and base(tag) != base(declared) for tag, declared in pairs)
 
 
 def rivals(located: Iterable[Located]) -> Iterator[FormatWarning]:

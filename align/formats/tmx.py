@@ -22,10 +22,12 @@ from align.formats.reading import (
     Located,
     ReadResult,
     blank,
+    foreign,
     gather,
     ignore,
     shorten,
     trim,
+    with_languages,
 )
 from align.formats.tmx_reader import Reader
 from align.model import Memory, Unit
@@ -63,6 +65,7 @@ class TMX:
         """Write units as they come, holding one at a time; ``head`` says what the header needs."""
         from lxml import etree
 
+        units, head = with_languages(units, head)
         stream.write(xml.DECLARATION + DOCTYPE)
         count = 0
         with etree.xmlfile(stream, encoding="UTF-8") as out, out.element("tmx", version="1.4"):
@@ -70,7 +73,7 @@ class TMX:
             out.write(self._header(head))
             out.write("\n  ")
             with out.element("body"):
-                for unit, source, target in self._writable(units):
+                for unit, source, target in self._writable(units, head):
                     out.write("\n    ")
                     out.write(self._unit(unit, source, target, head))
                     count += 1
@@ -79,7 +82,7 @@ class TMX:
         stream.write(b"\n")
         return count
 
-    def _writable(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, str, str]]:
+    def _writable(self, units: Iterable[Unit], head: Memory) -> Iterator[tuple[Unit, str, str]]:
         """Pass the units that a memory may hold, with their texts: words on both sides, one target a source."""
         seen: set[int] = set()
         for unit in units:
@@ -88,9 +91,12 @@ class TMX:
                 side = "source" if blank(source) else "target"
                 self._tell(unit, f"has no {side}: OmegaT would delete the sentence", "half-empty")
                 continue
+            if foreign(unit, head):
+                self._tell(unit, "is in other languages than its memory", "other-language")
+                continue
             if self._unique:
                 # A 64-bit hash instead of the text: some 70 bytes a unit.
-                key = hash((source, unit.target_language))
+                key = hash(source)
                 if key in seen:
                     self._tell(unit, f"has a source that was written already: “{shorten(source)}”", "rival-targets")
                     continue

@@ -71,8 +71,8 @@ class Reader:
     def root(self, element: Element) -> None:
         """Look at the root element."""
         if xml.local(element) != "tmx":
-            raise refuse(self._where, element.sourceline or 1, f"this is not TMX: its root is {xml.local(element)!r}")
-        line = element.sourceline or 1
+            raise refuse(self._where, xml.line(element), f"this is not TMX: its root is {xml.local(element)!r}")
+        line = xml.line(element)
         if xml.namespace(element):
             self._say(line, "", "TMX has no namespace, xmlns must go", "namespace", "OmegaT 5 and newer")
         self._version = element.get("version", "")
@@ -82,7 +82,7 @@ class Reader:
 
     def take_header(self, element: Element) -> None:
         """Read the header."""
-        line = element.sourceline or 1
+        line = xml.line(element)
         missing = [name for name in HEADER_NEEDS if not element.get(name)]
         if self._version == "1.4" and missing:
             self._say(line, "", f"the header lacks {', '.join(missing)}", "header", "OmegaT 5 and newer", "Weblate")
@@ -114,7 +114,7 @@ class Reader:
         """Yield the pairs of a ``tu``."""
         self._units += 1
         name = element.get("tuid", "")
-        line = element.sourceline or 0
+        line = xml.line(element)
         parts = self._parts(element, "tuv", name)
         sides = [self._side(e, name) for e in parts.inner]
         if not self._source and sides:
@@ -211,7 +211,7 @@ class Reader:
                     what = f"prop type {named!r} is reserved" + (
                         ": it switches auto-population off" if named == "file" else ""
                     )
-                    self._say(child.sourceline or 0, name, what, "reserved-prop", "OmegaT")
+                    self._say(xml.line(child), name, what, "reserved-prop", "OmegaT")
             elif kind == "note":
                 text = trim(xml.words(child))
                 if text:
@@ -220,11 +220,11 @@ class Reader:
                 continue
             if inner:
                 what = f"{kind} after {last}"
-                self._say(child.sourceline or 0, name, what, "order", "OmegaT 5 and newer", "validators")
+                self._say(xml.line(child), name, what, "order", "OmegaT 5 and newer", "validators")
         return _Parts(notes, properties, inner)
 
     def _side(self, element: Element, name: str) -> _Side:
-        line = element.sourceline or 0
+        line = xml.line(element)
         tag = element.get(xml.XML_LANG)
         if tag is None:
             tag = element.get("lang", "")
@@ -244,7 +244,7 @@ class Reader:
         """Join the words of a ``seg``; codes go, highlighted words stay."""
         for child in seg.iter("{*}hi") if len(seg) else ():
             what = "OmegaT drops hi together with its text"
-            self._say(child.sourceline or 0, name, what, "hi", "OmegaT")
+            self._say(xml.line(child), name, what, "hi", "OmegaT")
         return xml.words(seg, CODES)
 
     def _language(self, tag: str, line: int, name: str) -> str:
@@ -260,7 +260,7 @@ class Reader:
         date, strict = stamp(value)
         if not strict:
             what = f"{attribute} {value!r} is not YYYYMMDDTHHMMSSZ" + ("" if date else "; dropped")
-            self._say(element.sourceline or 0, name, what, "date", "OmegaT (reads no date)")
+            self._say(xml.line(element), name, what, "date", "OmegaT (reads no date)")
         return date
 
     def finish(self) -> None:

@@ -17,7 +17,18 @@ from align import __version__
 from align.formats import xml
 from align.formats.marks import told
 from align.formats.properties import facts, people
-from align.formats.reading import Complain, FormatWarning, Header, Located, ReadResult, blank, gather, ignore, trim
+from align.formats.reading import (
+    Complain,
+    FormatWarning,
+    Header,
+    Located,
+    ReadResult,
+    blank,
+    gather,
+    ignore,
+    trim,
+    with_languages,
+)
 from align.formats.xliff12_reader import Reader
 from align.model import Memory, Proposal, Unit
 
@@ -62,6 +73,7 @@ class XLIFF12:
         """Write units as they come; a new ``file`` begins where the original document changes."""
         from lxml import etree
 
+        units, head = with_languages(units, head)
         stream.write(xml.DECLARATION)
         count = 0
         schema = {f"{{{XSI}}}schemaLocation": f"{NAMESPACE} xliff-core-1.2-strict.xsd"}
@@ -69,7 +81,7 @@ class XLIFF12:
             etree.xmlfile(stream, encoding="UTF-8") as out,
             out.element(f"{{{NAMESPACE}}}xliff", {"version": "1.2", **schema}, nsmap={None: NAMESPACE, "xsi": XSI}),
         ):
-            for original, group in groupby(self._writable(units), key=lambda u: _original(u, head)):
+            for (original, *_), group in groupby(self._writable(units), key=lambda u: _file_of(u, head)):
                 count += self._file(out, original, group, head)
             if not count:
                 self._file(out, _original(None, head), (), head)
@@ -240,6 +252,15 @@ class XLIFF12:
 def _original(unit: Unit | None, head: Memory) -> str:
     named = (unit.detail("align-source-path") or unit.detail("align-source-document")) if unit else ""
     return named or head.original or "memory"
+
+
+def _file_of(unit: Unit, head: Memory) -> tuple[str, str, str]:
+    """What units of one ``file`` element share: the original document and both languages."""
+    return (
+        _original(unit, head),
+        unit.source_language or head.source_language,
+        unit.target_language or head.target_language,
+    )
 
 
 def _chain(first: Unit | None, rest: Iterator[Unit]) -> Iterator[Unit]:

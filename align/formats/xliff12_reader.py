@@ -80,7 +80,7 @@ class Reader:
             self._tell_head(self._header)
 
     def _root(self, element: Element) -> None:
-        line = element.sourceline or 1
+        line = xml.line(element)
         if xml.local(element) != "xliff":
             raise refuse(self._where, line, f"this is not XLIFF: its root is {xml.local(element)!r}")
         version = element.get("version", "")
@@ -92,7 +92,7 @@ class Reader:
 
     def _file(self, element: Element) -> None:
         self._files += 1
-        line = element.sourceline or 0
+        line = xml.line(element)
         self._phases, self._ids = {}, set()
         self._original = element.get("original", "")
         tags = []
@@ -123,7 +123,7 @@ class Reader:
             date, strict = xml.loose_date(day) if day is not None else ("", True)
             if not strict:
                 what = f"date {day!r} of phase {name!r} is not a date and time"
-                self._say(phase.sourceline or 0, "", what, "date", "validators")
+                self._say(xml.line(phase), "", what, "date", "validators")
             self._phases[name] = (phase.get("contact-name", ""), date)
         notes = [trim(xml.words(note)) for note in element if xml.local(note) == "note"]
         if self._files == 1 and notes:
@@ -131,7 +131,7 @@ class Reader:
             self._tell_head(self._header)
 
     def _unit(self, element: Element) -> Located | None:
-        line, name = element.sourceline or 0, element.get("id", "")
+        line, name = xml.line(element), element.get("id", "")
         if not name:
             self._say(line, name, "has no id", "id", "validators")
         elif name in self._ids:
@@ -163,7 +163,7 @@ class Reader:
         state, qualifier = target.get("state", ""), target.get("state-qualifier", "")
         if state and state not in STATES and not state.startswith("x-"):
             what = f"state {state!r} is none of XLIFF 1.2's"
-            self._say(target.sourceline or 0, unit.id, what, "state", "validators", "Lokalize", "Weblate")
+            self._say(xml.line(target), unit.id, what, "state", "validators", "Lokalize", "Weblate")
             state = ""
         approved = element.get("approved") == "yes"
         author, date = self._phases.get(target.get("phase-name", ""), ("", ""))
@@ -229,7 +229,7 @@ class Reader:
         text = xml.words(element, CODES)
         if text != trim(text):
             what = f"white space around “{shorten(text)}” is trimmed"
-            self._say(element.sourceline or 0, name, what, "padding")
+            self._say(xml.line(element), name, what, "padding")
         return trim(text)
 
     def _check_order(self, element: Element, name: str) -> None:
@@ -239,7 +239,7 @@ class Reader:
             place = ORDER.get(kind, 3)
             if kind and place < last:
                 what = f"{kind} stands after what should follow it (source, target, then the rest)"
-                self._say(child.sourceline or 0, name, what, "order", "validators", "Lokalize", "memoQ")
+                self._say(xml.line(child), name, what, "order", "validators", "Lokalize", "memoQ")
                 return
             last = place
 

@@ -22,11 +22,12 @@ from align.formats.reading import (
     Header,
     Located,
     ReadResult,
-    base,
     blank,
+    foreign,
     gather,
     ignore,
     trim,
+    with_languages,
 )
 from align.formats.xliff21_reader import Reader
 from align.model import Mark, Memory, Unit
@@ -73,13 +74,12 @@ class XLIFF21:
         """Write units as they come; a new ``file`` begins where the original document changes."""
         from lxml import etree
 
-        stream.write(xml.DECLARATION)
+        units, head = with_languages(units, head)
         count = files = 0
-        attributes = {"version": "2.1", "srcLang": head.source_language or "und"}
-        if head.target_language:
-            attributes["trgLang"] = head.target_language
+        attributes = {"version": "2.1", "srcLang": head.source_language, "trgLang": head.target_language}
         attributes[f"{{{ITS}}}version"] = "2.0"
         prefixes: dict[str | None, str] = {None: CORE, "mtc": MATCHES, "mda": METADATA, "its": ITS}
+        stream.write(xml.DECLARATION)
         with (
             etree.xmlfile(stream, encoding="UTF-8") as out,
             out.element(f"{{{CORE}}}xliff", attributes, nsmap=prefixes),
@@ -97,9 +97,7 @@ class XLIFF21:
         for unit in units:
             if blank(xml.legal(unit.source)):
                 self._tell(unit, "has no source", "empty-source")
-            elif _foreign(unit.source_language, head.source_language) or (
-                unit.target and _foreign(unit.target_language, head.target_language)
-            ):
+            elif foreign(unit, head):
                 self._tell(unit, "is in other languages than its file", "other-language")
             else:
                 yield unit
@@ -126,7 +124,7 @@ class XLIFF21:
             for unit in units:
                 count += 1
                 out.write("\n    ")
-                out.write(_unit(unit, _own_id(unit.id or f"u{count}", used), head, f"pr{number}.{count}"))
+                out.write(_unit(unit, _own_id(unit.id or f"u{count}", used), f"pr{number}.{count}"))
             out.write("\n  ")
         return count
 
@@ -160,10 +158,6 @@ class XLIFF21:
         yield from Reader(where, complain, head).units(stream)
 
 
-def _foreign(tag: str, declared: str) -> bool:
-    return bool(tag and declared) and base(tag) != base(declared)
-
-
 def _original(unit: Unit, head: Memory) -> str:
     return unit.detail("align-source-path") or unit.detail("align-source-document") or head.original or "memory"
 
@@ -178,7 +172,7 @@ def _own_id(name: str, used: set[str]) -> str:
     return candidate
 
 
-def _unit(unit: Unit, name: str, head: Memory, record: str) -> Element:
+def _unit(unit: Unit, name: str, record: str) -> Element:
     """Build a unit: what the modules say, then notes, then its one segment.
 
     ``record`` is the id of its provenance record: an xml:id, so no other element of the whole file may have it.
@@ -186,7 +180,7 @@ def _unit(unit: Unit, name: str, head: Memory, record: str) -> Element:
     from lxml import etree
 
     element = etree.Element("unit", {"id": name, xml.XML_SPACE: "preserve"}, nsmap=MODULES)
-    target = xml.legal(trim(unit.target)) if head.target_language or unit.target_language else ""
+    target = xml.legal(trim(unit.target))
     has_target = not blank(target)
     if has_target:
         _provenance(element, unit, record)

@@ -73,7 +73,7 @@ class Reader:
             )
 
     def _root(self, element: Element) -> None:
-        line = element.sourceline or 1
+        line = xml.line(element)
         if xml.local(element) != "xliff":
             raise refuse(self._where, line, f"this is not XLIFF: its root is {xml.local(element)!r}")
         version = element.get("version", "")
@@ -95,7 +95,7 @@ class Reader:
     def _file(self, element: Element) -> None:
         name = element.get("id", "")
         if not name or name in self._files:
-            self._fault(element.sourceline or 0, f"file id {name!r} is used twice" if name else "a file has no id")
+            self._fault(xml.line(element), f"file id {name!r} is used twice" if name else "a file has no id")
         self._ids = set()
         self._original = element.get("original", "")
         if not self._files:
@@ -111,7 +111,7 @@ class Reader:
             self._tell_head(self._header)
 
     def _unit(self, element: Element) -> Iterator[Located]:
-        line, name = element.sourceline or 0, element.get("id", "")
+        line, name = xml.line(element), element.get("id", "")
         if not name:
             self._fault(line, "a unit has no id")
         elif name in self._ids:
@@ -138,7 +138,7 @@ class Reader:
             if self._original and not unit.detail("align-source-path") and not unit.detail("align-source-document"):
                 unit = replace(unit, properties=(*unit.properties, ("align-source-path", self._original)))
             proposals = tuple(self._proposals(element, segment, number == 1))
-            yield Located(segment.sourceline or line, replace(unit, note=note, proposals=proposals))
+            yield Located(xml.line(segment) or line, replace(unit, note=note, proposals=proposals))
 
     def _segment(self, segment: Element, name: str) -> Unit | None:
         children = {xml.local(child): child for child in reversed(segment)}
@@ -146,9 +146,9 @@ class Reader:
         target, target_marks = self._side(children.get("target"), "target", name)
         if children.get("target") is not None and not self._header.target_language and not self._targetless:
             self._targetless = True
-            self._fault(children["target"].sourceline or 0, "there are targets, but the root has no trgLang")
+            self._fault(xml.line(children["target"]), "there are targets, but the root has no trgLang")
         if blank(source):
-            self._say(segment.sourceline or 0, name, "has an empty source; skipped", "empty-source")
+            self._say(xml.line(segment), name, "has an empty source; skipped", "empty-source")
             return None
         return Unit(
             name,
@@ -162,7 +162,7 @@ class Reader:
 
     def _with_status(self, unit: Unit, segment: Element, properties: list[tuple[str, str]]) -> Unit:
         """Read the segment's own state; what the metadata said of it holds only where it means the same."""
-        line, state, sub = segment.sourceline or 0, segment.get("state"), segment.get("subState")
+        line, state, sub = xml.line(segment), segment.get("state"), segment.get("subState")
         if sub is not None and state is None:
             self._fault(line, f"subState {sub!r} stands without a state")
         if sub is not None and ":" not in sub:
@@ -194,18 +194,18 @@ class Reader:
             if xml.local(part) in ("segment", "ignorable"):
                 own = part.get("id")
                 if own is not None and own in ids:
-                    self._fault(part.sourceline or 0, f"id {own!r} is used twice in unit {name!r}")
+                    self._fault(xml.line(part), f"id {own!r} is used twice in unit {name!r}")
                 ids.add(own or "")
                 ids.update(e.get("id", "") for e in part.iter("{*}mrk", "{*}sm", "{*}pc", "{*}ph", "{*}sc"))
         records = {e.get(XML_ID, "") for e in element.iter(f"{ITS}provenanceRecords")}
         for own in sorted(records & self._records):
-            self._fault(element.sourceline or 0, f"xml:id {own!r} is used twice")
+            self._fault(xml.line(element), f"xml:id {own!r} is used twice")
         self._records |= records
         reference = element.get(f"{ITS}provenanceRecordsRef", "")
         if reference.startswith("#its=") and reference[5:] not in records:
-            self._fault(element.sourceline or 0, f"provenanceRecordsRef {reference!r} leads nowhere")
+            self._fault(xml.line(element), f"provenanceRecordsRef {reference!r} leads nowhere")
         for match in element.iter("{*}match"):
-            line, reference = match.sourceline or 0, match.get("ref", "")
+            line, reference = xml.line(match), match.get("ref", "")
             if not reference:
                 self._fault(line, "a match has no ref")
             elif reference.startswith("#") and "=" not in reference and reference[1:] not in ids:
@@ -214,7 +214,7 @@ class Reader:
                 self._fault(line, f"subType {match.get('subType')!r} stands without a type")
         for mark in element.iter("{*}mrk", "{*}sm"):
             if not mark.get("id"):
-                self._say(mark.sourceline or 0, name, "an annotation has no id", "id", "validators")
+                self._say(xml.line(mark), name, "an annotation has no id", "id", "validators")
 
     def _proposals(self, element: Element, segment: Element, first: bool) -> Iterator[Proposal]:
         own = f"#{segment.get('id', '')}"
@@ -252,7 +252,7 @@ class Reader:
         trimmed = trim(text)
         if text != trimmed:
             what = f"white space around “{shorten(text)}” is trimmed"
-            self._say(element.sourceline or 0, name, what, "padding")
+            self._say(xml.line(element), name, what, "padding")
         lead = len(text) - len(text.lstrip(" \t\r\n"))
         marks = []
         for start, end, mark in found:

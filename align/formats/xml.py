@@ -257,6 +257,28 @@ def namespace(element: Any) -> str:
     return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
+FAR = 65_535
+"""libxml2 keeps an element's line in 16 bits; beyond, it gives the line where the nearest text ends."""
+
+
+def line(element: Any) -> int:
+    """Return the line on which an element starts, 0 where that isn't known."""
+    found: int = element.sourceline or 0
+    if found < FAR:
+        return found
+    node = element
+    while node is not None:
+        if node.text:
+            return found - int(node.text.count("\n"))
+        if len(node):
+            node = node[0]
+        elif node.tail:
+            return found - int(node.tail.count("\n"))
+        else:
+            node = node.getnext()
+    return found
+
+
 def discard(element: Any) -> None:
     """Free an element that is done with, and everything before it in its parent."""
     element.clear()
@@ -370,6 +392,7 @@ __all__ = [
     "extended",
     "indent",
     "legal",
+    "line",
     "local",
     "loose_date",
     "namespace",
