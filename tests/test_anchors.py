@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.facts import dates, numbers
@@ -259,11 +259,13 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_agreement_is_symmetric(a: Anchor, b: Anchor) -> None:
     assert agree(a, b) == agree(b, a)
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_an_anchor_is_the_same_as_itself(a: Anchor) -> None:
     assert agree(a, a) == "same"
@@ -273,6 +275,7 @@ def test_an_anchor_is_the_same_as_itself(a: Anchor) -> None:
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc ABCé0123456789.,'’«»“”\"-% \u00a0\n€#@", max_size=80), st.sampled_from(["fr", "en", "de"]))
 def test_every_anchor_points_at_its_own_words(text: str, language: str) -> None:
     for anchor in of_text(text, language):
@@ -280,6 +283,7 @@ def test_every_anchor_points_at_its_own_words(text: str, language: str) -> None:
         assert anchor.text.strip()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999_999))
 def test_digits_with_either_grouping_read_the_same(value: int) -> None:
     grouped = f"{value:,}"

@@ -133,7 +133,7 @@ def modality(text: str, language: str) -> Modality:
     grammar = _grammar(base(language))
     if grammar is None:
         return "asserted"
-    bare = plain(text)
+    bare = plain(re.sub(r"(?<=\w )May\b", "-", text))  # the month
     if grammar.reported.search(bare):
         return "reported"
     return "possible" if grammar.possible.search(bare) else "asserted"
@@ -209,7 +209,9 @@ def _merge(
                 merged[-1] = (merged[-1][0], end)
             continue
         strong = (len(words) >= LEAST and (verb or grammar is None)) or len(words) >= 4
-        framed = grammar is not None and _is_frame(lowered[start:end], grammar)
+        framed = grammar is not None and (
+            _is_frame(lowered[start:end], grammar) or grammar.source.match(lowered[start:end].strip(EDGES)) is not None
+        )
         if strong or framed:
             merged.append((start, end))
         elif grammar is not None and end < len(lowered) and (not merged or grammar.joins.match(lowered[start:end])):
@@ -289,6 +291,8 @@ def _frames(text: str, pieces: Sequence[Piece], grammar: Grammar) -> list[Piece]
         if source is not None and len(pieces) > 1:
             speaker = squeeze(text[piece.start + source.end() : piece.end])
             made = [replace(p, attribution=speaker) if p is not made[place] and not p.attribution else p for p in made]
+            if len(WORDS.findall(lowered)) <= LEAST:
+                made[place] = replace(made[place], frame=True)
             continue
         report = grammar.report.search(lowered)
         if report is None:
