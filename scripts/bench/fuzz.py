@@ -19,11 +19,14 @@ from align.model import Segment, Span
 from align.models import route
 from align.translators.argos import ArgosTranslator
 
-WORDS = ["le", "la", "maire", "a", "dit", "que", "les", "12", "400", "habitants", "n'iront", "pas", "à", "Paris", "#marche", "@afpfr", "https://a.fr/b_c", "mai@x.fr", "—", "«", "oui", "»", "3,5", "%"]
+WORDS = [
+    "le", "la", "maire", "a", "dit", "que", "les", "12", "400", "habitants", "n'iront", "pas", "à", "Paris", "#marche",
+    "@afpfr", "https://a.fr/b_c", "mai@x.fr", "—", "«", "oui", "»", "3,5", "%",
+]  # fmt: skip
 ODD = [
     "", " ", "\n\n", "\t", "\x00", "\ufeff", "\u200f", "\u202e", "\ud800", "\uffff", "😀", "👩‍👩‍👧", "🇫🇷", "שלום עולם",
-    "مرحبا بالعالم", "Привет, мир", "你好世界", "e\u0301", "ﬁ", "Ⅷ", "…", "____", "a_b", "<b>gras</b>", "&amp;", "{{x}}",
-    "%s", "\\n", "\r\n", "|||", "\u2028", "▁", "<unk>", "</s>", "<s>", "@@ ", "ⅹ½", "١٢٣", "\u00ad", "ZZZ" * 50,
+    "مرحبا بالعالم", "Привет, мир", "你好世界", "e\u0301", "ﬁ", "Ⅷ", "…", "____", "a_b", "<b>gras</b>", "&amp;",
+    "{{x}}", "%s", "\\n", "\r\n", "|||", "\u2028", "▁", "<unk>", "</s>", "<s>", "@@ ", "ⅹ½", "١٢٣", "\u00ad", "ZZZ" * 50,
 ]  # fmt: skip
 
 
@@ -74,7 +77,7 @@ def main(count: int = 10_000, seed: int = 1) -> None:
     took = time.perf_counter() - begin
     assert len(drafts) == count, "one draft a segment"
     assert [d.segment for d in drafts] == [s.id for s in segments], "in order"
-    bad = {}
+    bad: dict[str, list[tuple[str, str]]] = {}
     for segment, draft in zip(segments, drafts, strict=True):
         for fault in faults(segment.text, draft.text):
             bad.setdefault(fault, []).append((segment.text, draft.text))
