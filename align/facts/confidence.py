@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from align.facts.agreement import unmatched
 from align.facts.lexicon import DATA
 from align.facts.support import Look
-from align.model import Alignment, Band
+from align.model import Alignment, Anchor, Band
 
-FEATURES = ("share", "rival", "back", "whole", "link", "clause", "mass")
+FEATURES = ("share", "rival", "whole", "clause", "anchors", "link")
 """What the model looks at, all of them in 0–1:
 
 share: weight of the claim's words found in the best window; rival: the same, averaged over the dozen best windows
-(what any passage of the bundle would give); back: how much of that window's sentence the claim's sentence holds;
-whole: how much of the claim's whole sentence the window holds; link: the aligner's score between the two; clause: how
-much of the window's best clause the claim holds; mass: how much there is to find at all.
+(what any passage of the bundle would give); whole: how much of the claim's whole sentence the window holds; clause:
+how much of the window's best clause the claim holds; anchors: share of the claim's numbers, dates, places and names
+that agree with the window's; link: the aligner's score between the two sentences.
 """
 
 RIVALS = 12
@@ -35,7 +36,7 @@ RIVALS = 12
 def coefficients() -> Mapping[str, float]:
     """Read the fitted coefficients: one a feature, and ``intercept``."""
     read: dict[str, Any] = json.loads((DATA / "support.json").read_text(encoding="utf-8"))
-    return {name: float(read["coefficients"][name]) for name in ("intercept", *FEATURES)}
+    return {name: float(read["coefficients"].get(name, 0.0)) for name in ("intercept", *FEATURES)}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ class Judge:
         self._look = look
         self._opposite = opposite
         self._links = links
+        self._by_segment: dict[str, list[Anchor]] = {}
+        for other in look.others:
+            self._by_segment.setdefault(other.segment, []).extend(other.anchors)
         top = np.sort(look.shares, axis=1)[:, -RIVALS:] if look.shares.size else np.zeros((len(look.claims), 1))
         self._rivals = top.mean(axis=1)
 
@@ -80,12 +84,19 @@ class Judge:
         return (
             float(look.shares[claim, window]),
             float(self._rivals[claim]),
-            float(look.back[claim, window]),
             float(look.whole[claim, window]),
-            link,
             clause,
-            min(1.0, math.log1p(float(look.mass[claim])) / 3),
+            self._anchors(claim, ids),
+            link,
         )
+
+    def _anchors(self, claim: int, segments: Sequence[str]) -> float:
+        """Return the share of a claim's numbers, dates, places and names that agree with the window's; ½ without any."""
+        mine = [a for a in self._look.claims[claim].anchors if a.kind != "quotation"]
+        if not mine:
+            return 0.5
+        there = [a for s in segments for a in self._by_segment.get(s, ())]
+        return 1 - len(unmatched(mine, there)) / len(mine)
 
 
 def probability(features: tuple[float, ...]) -> float:
