@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,11 @@ class Said:
     after: str
     draft: str = ""
     score: float | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the words."""
+        return self.document.language
 
     @property
     def sentence(self) -> str:
@@ -150,10 +156,22 @@ def _said(
     document = documents.get(passage.document) or Document(passage.document, "und", "")
     machine = passage.draft or (drafts[passage.segment].text if passage.segment in drafts else "")
     segment = segments.get(passage.segment)
-    if segment is None or not _within(passage.span, segment):
+    if segment is not None and not _within(passage.span, segment):
+        return Said(document, "", _window(passage, document), "", machine, passage.score)
+    if segment is None:
         return Said(document, "", passage.text, "", machine, passage.score)
     start, end = passage.span.start - segment.span.start, passage.span.end - segment.span.start
     return Said(document, segment.text[:start], segment.text[start:end], segment.text[end:], machine, passage.score)
+
+
+def _window(passage: Passage, document: Document) -> str:
+    """Return the sentences that a passage of several covers; what was set aside between them is left out as “[…]”."""
+    parts: list[str] = []
+    for segment in document.segments:
+        if segment.span.overlap(passage.span):
+            parts.append("[…]" if segment.role.set_aside else segment.text)
+    kept = [part for n, part in enumerate(parts) if part != "[…]" or n == 0 or parts[n - 1] != "[…]"]
+    return " ".join(kept) or passage.text
 
 
 def _within(span: Span, segment: Segment) -> bool:
@@ -229,6 +247,13 @@ def _about_dates(source: Sequence[Document], target: Sequence[Document]) -> list
             f"{days[-1][1]} {days[-1][0].isoformat()}): differences may be updates."
         ]
     return []
+
+
+def reason(row: Row) -> str:
+    """Return why a verdict was given, without what the section's heading says already."""
+    said = row.finding.reason
+    found = re.match(r"not found in the (?:\d+ )?[^,;]* articles? compared[;,]? ?", said)
+    return said[found.end() :] if found else said
 
 
 def later(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,7 +23,8 @@ SEVERAL: Final = " | "
 def render(findings: Findings, alignment: Alignment | None, title: str) -> str:
     """Write the findings as CSV (RFC 4180, line feeds) with a header; several passages share a cell, “ | ” between.
 
-    A cell that a spreadsheet would run as a formula gets an apostrophe in front. ``alignment`` and ``title`` go unused.
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front; line breaks become
+    spaces. ``alignment`` and ``title`` go unused.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -45,6 +47,6 @@ def _cells(passages: Sequence[Passage]) -> list[str]:
 
 def _safe(cell: object) -> object:
     if isinstance(cell, str):
-        cell = cell.replace("\0", "\ufffd")
+        cell = re.sub(r"[\r\n]+", " ", cell.replace("\0", "\ufffd"))
         return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
     return "" if cell is None else cell

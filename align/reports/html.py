@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from align.model import Alignment, Findings, Segment
 from align.reports import wording
-from align.reports.content import Content, Group, Pair, Row, Said, gather, later
+from align.reports.content import Content, Group, Pair, Row, Said, gather, later, reason
 from align.reports.markup import element, page
 
 FOLDED: Final = ("shared",)
@@ -146,8 +146,8 @@ def _finding(row: Row, names: Sequence[str]) -> Any:
         other.append(element("details", element("summary", "Nearest sentence"), _said(row.nearest, near=True)))
     if not other:
         other.append(element("p", "Nothing near was found.", class_="note"))
-    if finding.reason:
-        other.append(element("p", f"Why: {finding.reason}", class_="why"))
+    if reason(row):
+        other.append(element("p", f"Why: {reason(row)}", class_="why"))
     return _tr(
         _sureness(row),
         element("td", *claims, role="cell", data_label=names[1]),

@@ -7,7 +7,7 @@ from typing import Final
 
 from align.model import Alignment, Findings, Segment
 from align.reports import wording
-from align.reports.content import Content, Group, Pair, Row, Said, gather, later
+from align.reports.content import Content, Group, Pair, Row, Said, gather, later, reason
 from align.reports.text import plain
 
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'/])")
@@ -98,8 +98,8 @@ def _row(number: int, row: Row) -> str:
     lines += _said("nearest sentence, ", row.nearest) if row.nearest else []
     if later(row):
         lines.append(f"   - {escape(later(row))}")
-    if row.finding.reason:
-        lines.append(f"   - why: {escape(row.finding.reason)}")
+    if reason(row):
+        lines.append(f"   - why: {escape(reason(row))}")
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from align.model import Alignment, Findings
 from align.reports import wording
-from align.reports.content import Content, Group, Row, Said, gather, later
+from align.reports.content import Content, Group, Row, Said, gather, later, reason
 from align.text import squeeze
 
 WIDTH: Final = 100
@@ -56,8 +56,8 @@ def _row(number: int, row: Row) -> list[str]:
         lines.extend(_said("nearest: ", row.nearest))
     if later(row):
         lines.append(f"   {plain(later(row))}")
-    if row.finding.reason:
-        lines.extend(_wrapped(plain(row.finding.reason), "   why: ", "     "))
+    if reason(row):
+        lines.extend(_wrapped(plain(reason(row)), "   why: ", "     "))
     return lines
 
 
