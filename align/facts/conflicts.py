@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -26,11 +27,13 @@ ASKED: Mapping[str, float] = {
     "state": 0.15,
     "counted": 0.22,
     "related": 0.34,
+    "measured": 0.28,
     "date": 0.26,
     "place": 0.2,
 }
-"""Ground that a difference asks for: numbers of persons in one state, of one thing by name, of things perhaps the same;
-dates; countries that only one side names. Chosen on the development events."""
+"""Ground that a difference asks for: numbers of persons in one state, of one thing by name, of things perhaps the
+same; measures and sums (but not times, which every article is full of); dates; countries that only one side names.
+Chosen on the development events."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,8 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
         return None
     kind = _counted(a.counted, b.counted)
+    if kind == "related" and a.unit not in ("", "day"):
+        kind = "measured"
     if not kind:
         return None
     if close(a, b):
@@ -214,10 +219,24 @@ def _dates(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
         return None
     if a.value == b.value or a.value.endswith(b.value.lstrip("-")) or b.value.endswith(a.value.lstrip("-")):
         return "same", 0.0, ""
+    if _same_weekday(one.anchor, other.anchor):
+        return "same", 0.0, ""
     if _of_its_day(one, sides) and _of_its_day(other, sides):
         # Each article speaks of its own day: a state of things that goes on, not another date.
         return None
     return "differs", ASKED["date"], "the dates differ"
+
+
+def _same_weekday(one: Anchor, other: Anchor) -> bool:
+    """True for days weeks apart of which one was told by its weekday: “Thursday” may be last week's or this week's."""
+    days = []
+    for anchor in (one, other):
+        value = anchor.value
+        if not isinstance(value, Moment) or value.precision != "day" or len(value.value) != 10:
+            return False
+        days.append(date.fromisoformat(value.value))
+    told = any(not any(c.isdigit() for c in a.text) for a in (one, other))
+    return told and (days[0] - days[1]).days % 7 == 0
 
 
 def _of_its_day(filler: _Filler, sides: _Sides) -> bool:
@@ -225,7 +244,7 @@ def _of_its_day(filler: _Filler, sides: _Sides) -> bool:
     value = filler.anchor.value
     if published is None or not isinstance(value, Moment) or value.precision != "day" or len(value.value) != 10:
         return False
-    return abs((published - type(published).fromisoformat(value.value)).days) <= 3
+    return abs((published - date.fromisoformat(value.value)).days) <= 3
 
 
 def _places(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
@@ -255,6 +274,9 @@ ALIKE = 0.42
 
 ALIKE_BUT_NOT = 0.5
 """The same, for a negation on one side alone."""
+
+DENIED = 0.25
+"""How much of the negated clause some clause of the other sentence must hold: else it is a piece of its own."""
 
 LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
     "number": ("number",),
@@ -287,7 +309,7 @@ def _stand_for(one: Anchor, two: Anchor) -> bool:
     """True when two anchors that are left over may fill one slot with different values."""
     if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
         return one.value.unit == two.value.unit and not close(one.value, two.value)
-    return one.kind == two.kind
+    return one.kind == two.kind and not _same_weekday(one, two)
 
 
 def _alike_sentences(source: Look, target: Look, least: float) -> Iterator[tuple[int, int, float]]:
@@ -335,8 +357,14 @@ def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
         yours = [d for d, c in enumerate(target.claims) if c.segment == two]
         left = [i for i in mine if source.claims[i].negated]
         right = [d for d in yours if target.claims[d].negated]
-        if bool(left) != bool(right) and mine and yours:
-            i = left[0] if left else max(mine, key=lambda k: (source.pairs[k, right[0]], -k))
-            d = right[0] if right else max(yours, key=lambda k: (target.pairs[k, left[0]], -k))
-            texts = (source.claims[i].text, target.claims[d].text)
-            yield Conflict(i, d, "status", texts, likeness, "only one of the two is negated", False)
+        if bool(left) == bool(right) or not mine or not yours:
+            continue
+        rated = [
+            (float(source.pairs[i, d] if left else target.pairs[d, i]), -i, -d)
+            for i in (left or mine)
+            for d in (right or yours)
+        ]
+        share, i, d = max(rated)
+        if share >= DENIED:
+            texts = (source.claims[-i].text, target.claims[-d].text)
+            yield Conflict(-i, -d, "status", texts, likeness, "only one of the two is negated", False)
