@@ -25,7 +25,7 @@ from align.formats.reading import language
 from align.formats.tmx import TMX
 from align.formats.xml import legal
 from align.model import Alignment, Bead, Memory, Unit
-from conftest import ROOT
+from conftest import ROOT, development_data
 from sample_alignment import ALIGNMENT, DRAFTS, SOURCE, E, F, encoded
 
 FIXTURES = ROOT / "tests" / "fixtures" / "formats"
@@ -464,10 +464,10 @@ def test_line_breaks_inside_a_sentence_become_spaces_and_no_break_spaces_stay() 
 
 
 def schemas() -> Path:
-    for folder in (ROOT.parent / "shared" / "schemas", Path("/usr/share/omegat/schemas")):
-        if (folder / "tmx14.dtd").exists():
-            return folder
-    pytest.skip("tmx14.dtd is not at hand")
+    data = development_data()
+    if data is None or not (data / "schemas" / "tmx14.dtd").exists():
+        pytest.skip("tmx14.dtd is not at hand")
+    return data / "schemas"
 
 
 @pytest.mark.parametrize(
