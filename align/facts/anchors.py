@@ -89,7 +89,7 @@ class Finder:
         full: dict[str, Counter[str]] = {}
         for folded, kinds in self._register.kinds.items():
             words = folded.split()
-            if kinds.most_common(1)[0][0] == "person" and len(words) > 1 and kinds["person"] >= 10:
+            if kinds.most_common(1)[0][0] == "person" and len(words) > 1 and kinds["person"] >= 2:
                 full.setdefault(names.transliterated(words[-1]), Counter())[folded] += sum(kinds.values())
         for last, choices in full.items():
             best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))

@@ -112,6 +112,20 @@ def _head(near: Sequence[str], language: str) -> tuple[str, int]:
     return near[0], 0
 
 
+def told_before(words: Sequence[str], language: str) -> str:
+    """Name what a bare figure counts from the words before: “the number of dead has risen to five”."""
+    keys = _nouns(language).keys
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] in (".", ";", ":", "?", "!"):
+            return ""
+        if words[place] in listed(language, "toll"):
+            return STATE + "dead"
+        if words[place] in ("number", "nombre", "total") and place + 1 < len(words):
+            found = _states(words[place + 1 : place + 8], language)
+            return found or next((keys[w] for w in words[place + 1 : place + 5] if w in keys), "")
+    return ""
+
+
 def _first(near: Sequence[str], language: str) -> tuple[str, int]:
     """Pick the noun of an ordinal: the first that the table knows, else the first word."""
     for place, word in enumerate(near[:4]):

@@ -65,12 +65,23 @@ def cues(language: str) -> Cues:
     return Cues(
         titles=fetch.get("title", empty),
         offices=fetch.get("office", empty),
-        bodies=fetch.get("body", empty),
+        bodies=fetch.get("body", empty) | _foreign_bodies(language),
         before_body=fetch.get("before-body", empty),
         speech=fetch.get("speech", empty),
         common=fetch.get("common", empty),
         acronyms=fetch.get("acronym", empty),
         months=months,
+    )
+
+
+def _foreign_bodies(language: str) -> frozenset[str]:
+    """Return the other language's words for bodies: papers keep a club's or a paper's own name."""
+    return frozenset(
+        fold(word)
+        for tongue, kind, words in table("names", 3)
+        if kind == "body" and tongue != language
+        for word in words.split("|")
+        if len(word) > 4
     )
 
 
@@ -274,7 +285,7 @@ def _named(
     if dash and tail[:1].islower() and (fold(head) in cue.common or any(p.span.start == word.start for p in places)):
         return False
     if word.text.isupper() and 2 <= len(word.text) <= 8 and not shouting and bare not in cue.common:
-        return True
+        return len(word.text) <= 5 or word.text in known  # a longer word in capitals may just be loud
     camel = re.search(r"[a-z][A-Z]", word.text) is not None
     if camel:
         return True
@@ -348,7 +359,7 @@ def _kind(
     whole = any(p.span.start <= span.start and span.end <= p.span.end for p in places)
     folded = [fold(w.text) for w in items if w.capital]
     before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-4:]
-    before = [re.sub(r"^(?:[dl]|qu)['’]", "", w) for w in before]
+    before = [re.sub(r"^(?:[dl]|qu)['’](?=.)", "", w).replace("’", "'") for w in before]
     if known_body(span.of(text)):
         return "organisation", 3
     if not whole and _is_portfolio(before, cue):
@@ -414,12 +425,15 @@ def _from_context(
     after = [fold(w) for w in re.findall(r"[\w’']+", text[span.end : span.end + 40])][:3]
     before = [fold(w) for w in re.findall(r"[\w’'\-]+", text[max(0, span.start - 60) : span.start])][-3:]
     speaks = any(w in cue.speech for w in after) or (bool(before) and before[-1] in cue.speech)
-    apposed = re.match(
-        r",? (?:\(?\d{1,2}(?: ans|,|\))|(?:the |a |an |l'|le |la |un |une )?[\w’'\-]+)", text[span.end :]
-    )
-    described = apposed is not None and any(fold(w) in cue.offices for w in re.findall(r"[\w\-]+", apposed.group()))
+    stands = before[-1:] and before[-1] in ("in", "at", "of", "from", "a", "de", "d'", "near")
+    apposed = re.match(r", (?:the |an? |l['’]|le |la |une? )?([\w’'\-]+)", text[span.end :])
+    described = apposed is not None and fold(apposed.group(1)) in cue.offices and not stands
     if re.match(r", \d{1,2}\b(?! \w+ \d{4})", text[span.end :]) or described:
         return "person", 3
+    if (after[:1] and after[0] in listed("*", "land")) or (
+        before and set(before[-3:]) & listed("*", "land") and stands
+    ):
+        return "place", 2
     if any(p.span.overlap(span) and not p.demonym for p in places):
         return "organisation", 1
     article = before[-1:] in (["the"], ["le"], ["la"], ["les"])

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from align.facts.counted import counted, state_before, under
+from align.facts.counted import counted, state_before, told_before, under
 from align.facts.numerals import Amount, Numerals
 from align.facts.vocabulary import base, plain
 from align.model import Anchor, Quantity, Span
@@ -107,6 +107,8 @@ class _Reader(Numerals):
         )
         if not unit and (not noun or noun == "person" or under(noun, "person")):
             noun = state_before([t.word for t in self.tokens[max(0, start - 2) : start]], self.language) or noun
+        if not unit and not noun:
+            noun = told_before([t.word for t in self.tokens[max(0, start - 25) : start]], self.language)
         low, high = (round(v, 6) if math.isfinite(v) else v for v in (low, high))
         return Anchor("number", span, span.of(self.text), Quantity(low, high, noun, unit)), end
 
