@@ -226,7 +226,7 @@ def _filled(document: Document, segments: Sequence[Segment]) -> Document:
     """Give a document a text in which its segments stand where they should."""
     pieces: list[str] = []
     end = 0
-    for before, segment in zip([None, *segments[:-1]], segments, strict=True):
+    for before, segment in zip([None, *segments], segments, strict=False):
         inside = before is not None and before.paragraph == segment.paragraph
         pieces.append((" " if inside else "\n") * (segment.span.start - end))
         pieces.append(segment.text)
