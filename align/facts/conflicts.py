@@ -18,7 +18,7 @@ import numpy as np
 from align.facts.agreement import unmatched
 from align.facts.counted import wider
 from align.facts.support import Look
-from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot
+from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot, Span
 
 SAME_NUMBER = 0.12
 """Two figures closer than this (as a share of the larger) are the same figure, rounded."""
@@ -123,6 +123,8 @@ def _tells(anchor: Anchor, claim: Claim) -> bool:
         return True
     if not any(c.isdigit() for c in anchor.text) and (value.low == value.high == 1.0 or len(anchor.text) < 3):
         return False
+    if value.unit:
+        return True
     rest = claim.text[anchor.span.end - claim.span.start :].lstrip().lower()
     return not rest.startswith(("of the ", "of them", "of those", "of its", "of their", "d'entre", "d’entre", "des "))
 
@@ -272,6 +274,9 @@ def _countries() -> frozenset[str]:
 ALIKE = 0.42
 """Two sentences that hold so much of each other tell the same: what is left over on both sides differs."""
 
+AS_GOOD_AS_THE_SAME = 0.5
+"""From here on what is left over on both sides stands for each other: rounded figures too, and names of any kind."""
+
 ALIKE_BUT_NOT = 0.5
 """The same, for a negation on one side alone."""
 
@@ -282,7 +287,7 @@ LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
     "number": ("number",),
     "date": ("date",),
     "place": ("place",),
-    "actor": ("person", "organisation"),
+    "actor": ("person", "organisation", "place"),
 }
 """Which kinds of anchors fill a slot."""
 
@@ -295,21 +300,32 @@ def _leftovers(source: Look, target: Look, least: float = ALIKE) -> Iterator[Con
         yours = [(d, a) for d, c in enumerate(target.claims) if c.segment == two.id for a in c.anchors if _tells(a, c)]
         around = _anchors_around(target, other)
         before = _anchors_around(source, place)
+        used: set[Span] = set()
         for slot, kinds in LEFTOVERS.items():
-            left = [(i, a) for i, a in mine if a.kind in kinds and _alone(a, around, source, place, other)]
+            left = [
+                (i, a)
+                for i, a in mine
+                if a.kind in kinds and a.span not in used and _alone(a, around, source, place, other)
+            ]
             right = [(d, a) for d, a in yours if a.kind in kinds and _alone(a, before, target, other, place)]
-            found = next(((x, y) for x in left for y in right if _stand_for(x[1], y[1])), None)
+            found = next(((x, y) for x in left for y in right if _stand_for(x[1], y[1], likeness)), None)
             if found is not None:
                 (i, a), (d, b) = found
+                used.add(a.span)
                 reason = "the sentences tell the same otherwise"
                 yield Conflict(i, d, slot, (a.text, b.text), likeness, reason, likeness >= 0.5)
 
 
-def _stand_for(one: Anchor, two: Anchor) -> bool:
-    """True when two anchors that are left over may fill one slot with different values."""
+def _stand_for(one: Anchor, two: Anchor, likeness: float) -> bool:
+    """True when two anchors that are left over may fill one slot with different values.
+
+    Between sentences as good as the same any figure stands for any other; between others rounded figures agree.
+    """
+    firm = likeness >= AS_GOOD_AS_THE_SAME
     if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
-        return one.value.unit == two.value.unit and not close(one.value, two.value)
-    return one.kind == two.kind and not _same_weekday(one, two)
+        units = {one.value.unit, two.value.unit}
+        return (len(units) == 1 or (firm and "" in units)) and (firm or not close(one.value, two.value))
+    return (firm or one.kind == two.kind) and not _same_weekday(one, two)
 
 
 def _alike_sentences(source: Look, target: Look, least: float) -> Iterator[tuple[int, int, float]]:
