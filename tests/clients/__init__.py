@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,10 +23,15 @@ INSTALLED = Path(os.environ.get("ALIGN_CLIENTS") or ROOT / "build" / "clients")
 SYMFONY = Path("/usr/share/php/Symfony/Component")
 
 
+ABSENT: Counter[str] = Counter()
+"""How many tests each missing client skipped, for the end of the run."""
+
+
 def need(client: str, *things: str | Path) -> None:
     """Skip the test, loudly, when a program (a name) or a file (a path) that ``client`` needs isn't there."""
     missing = [str(t) for t in things if not (t.exists() if isinstance(t, Path) else shutil.which(t))]
     if missing:
+        ABSENT[client] += 1
         pytest.skip(f"{client} is not installed (missing {', '.join(missing)}); .ci/clients installs it")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clients import ROOT
+from clients import ABSENT, ROOT
 
 EVENTS = ROOT / "tests" / "fixtures" / "events"
 
@@ -82,6 +82,14 @@ class Event:
         """The English segments by id, in order."""
         value = json.loads(self.alignment.read_text(encoding="utf-8"))
         return {s["id"]: s["text"] for s in value["target"]["segments"]}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it aloud when a client wasn't there: a skipped test proves nothing."""
+    for client, count in sorted(ABSENT.items()):
+        terminalreporter.write_line(
+            f"CAT client not installed: {client}: {count} tests skipped (.ci/clients)", yellow=True
+        )
 
 
 @pytest.fixture(scope="session")

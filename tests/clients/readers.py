@@ -20,7 +20,8 @@ Reader = Callable[[Path], Pairs]
 
 def toolkit_units(path: Path) -> list[dict[str, Any]]:
     """Read with Translate Toolkit: id, source, target, translated, fuzzy of each unit."""
-    need("Translate Toolkit", TOOLKIT)
+    package = next(INSTALLED.glob("toolkit/lib/python*/site-packages/translate"), INSTALLED / "toolkit")
+    need("Translate Toolkit", TOOLKIT, package)
     told = json.loads(call([TOOLKIT, HERE / "toolkit_reader.py", path]).stdout)
     assert "error" not in told, f"Translate Toolkit: {told['error']}"
     units: list[dict[str, Any]] = told["units"]
