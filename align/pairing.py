@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from align.aligners.comparable import ComparableAligner
+from align.aligners.evidence import Evidence
 from align.errors import InvalidValue
 from align.model import Alignment, Bead, Document, Draft, Link, Segment, Span
 from align.pairing_choice import Choice, choose
@@ -34,7 +36,7 @@ def pair_documents(
     both = sides(source, target, drafts)
     measured = evidence(both) if mode != "parallel" and both.source and both.target else None
     choice = Choice(mode, "asked for") if mode != "auto" else choose(both, measured)
-    found = _comparable(both, measured) if choice.mode == "comparable" else _parallel(source, target, both)
+    found = _comparable(both, measured) if choice.mode == "comparable" else _parallel(source, target, both, measured)
     beads = _with_set_aside(found.beads, source, target)
     return Alignment(
         choice.mode, tuple(source), tuple(target), beads, found.links, tuple(drafts), found.signature, choice.reason
@@ -94,18 +96,18 @@ class Found:
     signature: str
 
 
-def _comparable(both: Sides, measured: object) -> Found:
-    from align.aligners.comparable import ComparableAligner
-
+def _comparable(both: Sides, measured: Evidence | None) -> Found:
     aligner = ComparableAligner()
-    paired = comparable_beads(both, aligner, measured)  # type: ignore[arg-type]
+    paired = comparable_beads(both, aligner, measured)
     return Found(paired.beads, paired.links, compose(aligner.signature, drafts=both.drafted_side or None))
 
 
-def _parallel(source: Sequence[Document], target: Sequence[Document], both: Sides) -> Found:
+def _parallel(source: Sequence[Document], target: Sequence[Document], both: Sides, measured: Evidence | None) -> Found:
     from align.pairing_ordered import ordered_beads
 
-    return Found(ordered_beads(source, target, both), (), compose("parallel", drafts=both.drafted_side or None))
+    return Found(
+        ordered_beads(source, target, both, measured), (), compose("parallel", drafts=both.drafted_side or None)
+    )
 
 
 def _with_set_aside(beads: Sequence[Bead], source: Sequence[Document], target: Sequence[Document]) -> tuple[Bead, ...]:

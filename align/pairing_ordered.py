@@ -6,13 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from align.aligners.evidence import Evidence
+from align.aligners.grade import grade
 from align.aligners.logistic import Calibration, load
-from align.model import Bead, Document, Segment
-from align.pairing_comparable import DIGITS, Sides
+from align.model import Bead, Document, Grade, Segment
+from align.pairing_comparable import DIGITS, Sides, evidence
 from align.pairing_parallel import parallel_beads
 
+PRIOR = 0.95
+"""Share of equivalent beads to expect in texts that are translations of each other."""
 
-def ordered_beads(source: Sequence[Document], target: Sequence[Document], both: Sides) -> tuple[Bead, ...]:
+
+def ordered_beads(
+    source: Sequence[Document], target: Sequence[Document], both: Sides, measured: Evidence | None
+) -> tuple[Bead, ...]:
     """Align in order: the k-th source with the k-th target where there are as many, else all in one row."""
     if len(source) == len(target):
         groups = [([s], [t]) for s, t in zip(source, target, strict=True)]
@@ -20,11 +27,11 @@ def ordered_beads(source: Sequence[Document], target: Sequence[Document], both: 
         groups = [(list(source), list(target))]
     beads: list[Bead] = []
     for here, there in groups:
-        beads.extend(_one({d.id for d in here}, {d.id for d in there}, both))
+        beads.extend(_one({d.id for d in here}, {d.id for d in there}, both, measured))
     return tuple(beads)
 
 
-def _one(here: set[str], there: set[str], both: Sides) -> list[Bead]:
+def _one(here: set[str], there: set[str], both: Sides, measured: Evidence | None) -> list[Bead]:
     left = [k for k, s in enumerate(both.source) if s.document in here]
     right = [k for k, s in enumerate(both.target) if s.document in there]
     source, target = [both.source[k] for k in left], [both.target[k] for k in right]
@@ -36,20 +43,24 @@ def _one(here: set[str], there: set[str], both: Sides) -> list[Bead]:
     )
     table = load("parallel")
     scores = Calibration.of(table["bead"])(np.array([bead.score for bead in raw]))
+    paired = [b for b in raw if not b.null]
+    spans = [(tuple(left[slice(*b.source)]), tuple(right[slice(*b.target)])) for b in paired]
+    grades = iter(grade(spans, measured or evidence(both), prior=PRIOR) if paired else ())
     beads: list[Bead] = []
     for bead, score in zip(raw, scores, strict=True):
         value = round(float(table["null"] if bead.null else score), DIGITS)
-        beads.extend(_parted(source[slice(*bead.source)], target[slice(*bead.target)], value))
+        kept = None if bead.null else next(grades)
+        beads.extend(_parted(source[slice(*bead.source)], target[slice(*bead.target)], value, kept))
     return beads
 
 
-def _parted(source: Sequence[Segment], target: Sequence[Segment], score: float) -> list[Bead]:
+def _parted(source: Sequence[Segment], target: Sequence[Segment], score: float, kept: Grade | None) -> list[Bead]:
     """Cut a bead at document borders: the first document of each side keeps the bead, the rest stays unpaired."""
     if not source or not target:
         return [Bead((s.id,), (), score) for s in source] + [Bead((), (t.id,), score) for t in target]
     kept_source = [s for s in source if s.document == source[0].document]
     kept_target = [t for t in target if t.document == target[0].document]
-    beads = [Bead(tuple(s.id for s in kept_source), tuple(t.id for t in kept_target), score)]
+    beads = [Bead(tuple(s.id for s in kept_source), tuple(t.id for t in kept_target), score, kept)]
     rest = round(1.0 - score, DIGITS)
     beads.extend(Bead((s.id,), (), rest) for s in source if s.document != source[0].document)
     beads.extend(Bead((), (t.id,), rest) for t in target if t.document != target[0].document)

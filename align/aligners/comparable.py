@@ -86,17 +86,25 @@ class ComparableAligner:
         merge: let unmatched neighbours join a pair, up to four sentences a side.
         least: pairs less probable than this are left as nulls.
         least_further: secondary links less probable than this are left out.
+        model: fitted numbers to use; None takes those of the package that fit the evidence.
     """
 
     name: ClassVar[str] = "comparable"
 
     def __init__(
-        self, *, context: bool = True, merge: bool = True, least: float = 0.5, least_further: float = 0.5
+        self,
+        *,
+        context: bool = True,
+        merge: bool = True,
+        least: float = 0.5,
+        least_further: float = 0.5,
+        model: Model | None = None,
     ) -> None:
         self.context = context
         self.merge = merge
         self.least = least
         self.least_further = least_further
+        self.model = model
 
     @property
     def signature(self) -> str:
@@ -109,7 +117,7 @@ class ComparableAligner:
         n, m = evidence.size
         if not n or not m:
             return Decision((), (), np.ones(n), np.ones(m))
-        model = model_for(evidence)
+        model = self.model or model_for(evidence)
         found = candidates.find(evidence)
         rated = rate(found, evidence, model, context=self.context)
         chosen = assign(found, rated, self.least)
@@ -159,8 +167,10 @@ def surroundings(found: Candidates, logits: Vector, evidence: Evidence) -> Any:
     after, before = np.zeros(len(found)), np.zeros(len(found))
     for step in range(REACH + 1):
         for side, sign in ((after, 1), (before, -1)):
-            rows, columns = found.rows + sign, found.columns + sign * step
-            np.maximum(side, _same_documents(found, rows, columns, evidence, rated), out=side)
+            # The neighbour of either sentence, so that swapping the sides mirrors.
+            for down, across in ((1, step), (step, 1)):
+                rows, columns = found.rows + sign * down, found.columns + sign * across
+                np.maximum(side, _same_documents(found, rows, columns, evidence, rated), out=side)
     rivals = _best_other(found.rows, rated), _best_other(found.columns, rated)
     return np.stack(
         [

@@ -93,6 +93,22 @@ class Evidence:
         total = sum(weight for weight, _ in rated)
         return tuple((weight / total, factors) for weight, factors in rated)
 
+    def swapped(self) -> Evidence:
+        """Return the same evidence seen from the other side."""
+        ahead = self.back.swapped()
+        return Evidence(
+            ahead,
+            ahead if self.back is self.ahead else self.ahead.swapped(),
+            ahead if self.cognates is self.ahead else self.cognates.swapped(),
+            self.numbers.swapped(),
+            self.target_lengths,
+            self.source_lengths,
+            self.target_documents,
+            self.source_documents,
+            tuple((weight, factors.swapped()) for weight, factors in self.further),
+            self.kind,
+        )
+
 
 def _unit(matrix: Any) -> Any:
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())

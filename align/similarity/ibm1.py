@@ -154,7 +154,7 @@ def _cells(x: Any, y: Any) -> _Cells:
     sizes = rows_x * rows_y
     total = int(sizes.sum())
     bead = np.repeat(np.arange(len(sizes)), sizes)
-    within = np.arange(total) - np.repeat(np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+    within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     width = np.maximum(rows_y, 1)[bead]
     given_slot = x.indptr[:-1][bead] + within // width
     made_slot = y.indptr[:-1][bead] + within % width

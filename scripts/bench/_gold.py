@@ -105,3 +105,26 @@ def drafted(texts: tuple[str, ...]) -> tuple[str, ...]:
 
     segments = [Segment(f"s{i}", "d", Span(0, len(t)), t) for i, t in enumerate(texts)]
     return tuple(d.text for d in _machine().translate(segments))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class GradedPair:
+    """A sentence pair with a verdict: True equivalent, False partial (one side says more or else)."""
+
+    source: str
+    target: str
+    equivalent: bool
+
+
+def refresd() -> list[GradedPair]:
+    """REFreSD (Briakou & Carpuat 2020): no meaning difference against some; unrelated pairs are left out."""
+    rows = [line.split("\t") for line in lines(data_dir() / "refresd" / "REFreSD_sentence_labels.tsv")[1:]]
+    return [GradedPair(r[3], r[2], r[1] == "no_meaning_difference") for r in rows if r[1] != "unrelated"]
+
+
+def sconf() -> list[GradedPair]:
+    """TransRead: pairs that both annotators call sure against those that both call partial or imperfect."""
+    rows = [line.split("\t") for line in lines(data_dir() / "transread-sconf" / "pairs.tsv")[1:]]
+    less = {"partial", "unperfect"}
+    kept = [r for r in rows if r[1] == r[2] == "sure" or (r[1] in less and r[2] in less)]
+    return [GradedPair(r[3], r[4], r[1] == "sure") for r in kept]
