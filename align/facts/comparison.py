@@ -54,9 +54,12 @@ class Comparison:
         order = {d.id: i for i, d in enumerate(documents)}
         here = self._supports(self.source, self.from_source, self.alignment.target)
         there = self._supports(self.target, self.from_target, self.alignment.source)
-        made = self._only("only_source", self.source, here) + self._only("only_target", self.target, there)
+        differing = conflicts(self.source, self.target)
+        # What differs is told on both sides: it can't be on one side only.
+        made = self._only("only_source", self.source, here, {c.source for c in differing})
+        made += self._only("only_target", self.target, there, {c.target for c in differing})
         made += self._shared(here, there)
-        made += [self._differs(self.source, self.target, c) for c in conflicts(self.source, self.target)]
+        made += [self._differs(self.source, self.target, c) for c in differing]
         inside = [*self._inside(self.alignment.source, True), *self._inside(self.alignment.target, False)]
         return Findings(
             documents, tuple(documents_in_order(made, order)), self.signature, self._warnings(), tuple(inside)
@@ -84,10 +87,11 @@ class Comparison:
 
     # --- only one side -----------------------------------------------------------------------------------------------
 
-    def _only(self, verdict: Verdict, look: Look, supports: list[list[Support]]) -> list[Finding]:
+    def _only(self, verdict: Verdict, look: Look, supports: list[list[Support]], differing: set[int]) -> list[Finding]:
         """Tell the claims that the other side doesn't: neighbouring ones of a sentence as one finding."""
         made: list[Finding] = []
-        for run in runs(look.claims, [not found or found[0].score < SHARED for found in supports]):
+        alone = [i not in differing and (not s or s[0].score < SHARED) for i, s in enumerate(supports)]
+        for run in runs(look.claims, alone):
             first, last = look.claims[run[0]], look.claims[run[-1]]
             span = Span(first.span.start, last.span.end)
             text = span.of(self.documents[first.document].text)
@@ -98,7 +102,7 @@ class Comparison:
             pieces = self._pieces(look, heaviest, [window]) if window >= 0 else []
             made.append(
                 Finding(
-                    identifier("only", told),
+                    identifier(told),
                     verdict,
                     band(score, verdict, self._doubts(look, run)),
                     round(score, 4),
@@ -136,7 +140,7 @@ class Comparison:
         pieces = self._pieces(look, claim, [s.window for s in kept])
         side = reasons.side_name(look.here.documents, look.there.documents, "source" if from_source else "target")
         return Finding(
-            identifier("shared", told),
+            identifier(told),
             "shared",
             band(score, "shared", self._doubts(look, [claim]) + bool(pieces)),
             round(score, 4),
@@ -152,7 +156,7 @@ class Comparison:
         extra = f"{there.document}:{there.span.start}:{found.slot}:{found.values[0]}"
         doubts = self._doubts(look, [found.source]) + (0 if found.exact else 1)
         return Finding(
-            identifier("differs", told, extra),
+            identifier(told, extra),
             "differs",
             band(min(1.0, found.ground + 0.35), "differs", doubts),
             round(found.ground, 4),
@@ -203,8 +207,9 @@ class Comparison:
             found.append("No drafts were at hand: the comparison rests on names, numbers and a word list alone.")
         unread = sorted(languages - {"fr", "en"})
         if unread:
+            names = ", ".join(unread)
             found.append(
-                f"Clauses, dates and negation are read in French and English only; {', '.join(unread)} is compared by words."
+                f"Clauses, dates and negation are read in French and English only; {names} is compared by words."
             )
         return tuple(found)
 

@@ -26,15 +26,18 @@ def of_window(side: Side, number: int, score: float, drafts: Mapping[str, Draft]
     return Passage(first.document, first.id, span, span.of(document.text), draft.text if draft else None, score)
 
 
-def identifier(verdict: str, claim: Passage, extra: str = "") -> str:
-    """Name a finding by the document and span of its first claim, so that two runs can be compared."""
-    return digest((claim.document, str(claim.span.start), str(claim.span.end), verdict, extra), 12)
+def identifier(claim: Passage, extra: str = "") -> str:
+    """Name a finding by the document and span of its claim, so that two runs can be compared whatever its verdict."""
+    return digest((claim.document, str(claim.span.start), str(claim.span.end), extra), 12)
 
 
 def nearest(look: Look, claim: int, drafts: Mapping[str, Draft]) -> Passage | None:
     """Return the sentence of the other side that comes nearest to a claim."""
-    number, share = look.best(claim)
-    return of_window(look.there, number, round(share, 4), drafts) if number >= 0 else None
+    singles = list(look.there.single.values())
+    if not singles:
+        return None
+    number = max(singles, key=lambda k: (look.shares[claim, k], -k))
+    return of_window(look.there, number, round(float(look.shares[claim, number]), 4), drafts)
 
 
 def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -> list[Passage]:
