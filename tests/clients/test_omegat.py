@@ -126,6 +126,24 @@ def test_the_omegat_profile_is_translated_in_place(event: Event) -> None:
     assert sum(s != t for s, t in written.items()) >= 5
 
 
+def test_a_bilingual_file_that_omegat_translated_brings_the_edit_home(
+    event: Event, workspace: Path, tmp_path: Path
+) -> None:
+    source = list(event.sources().values())[7]
+    project = tmp_path / "project"
+    omegat.lay_out(project, sentences=False)
+    shutil.copy(event.export("article.omegat.xlf", "--as", "xliff", "--for", "omegat"), project / "source")
+    shutil.copy(event.bitext, project / "tm" / "auto")
+    outcome = omegat.translate(project, {source: "Fishermen want a stopgap market by 15 March."})
+    (tmp_path / "back.xlf").write_text(outcome.target, encoding="utf-8")
+    shutil.copy(event.alignment, workspace / "alignment.json")
+    said = align("tm", "import", tmp_path / "back.xlf", "--into", workspace)
+    assert "1 pair taken" in said
+    assert "6 pairs as handed out" in said
+    (unit,) = TMX().read(workspace / "human.fr-en.tmx")
+    assert (unit.source, unit.target) == (source, "Fishermen want a stopgap market by 15 March.")
+
+
 # --- the project pack -----------------------------------------------------------------------------------------------
 
 

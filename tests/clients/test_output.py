@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,29 @@ def test_no_draft_is_called_translated_or_approved_in_xliff(event: Event, versio
     assert len(machine) == 4
     assert {e.get("state") for e in machine} == {"needs-review-translation" if version == "1.2" else "initial"}
     assert {e.get("state") for e in holders if e not in machine} == {"translated"}
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_an_edit_in_an_exported_article_comes_home_from_either_version(
+    event: Event, workspace: Path, version: str
+) -> None:
+    path = event.export(f"article.{version}.xlf", "--as", "xliff", "--xliff", version)
+    tree = etree.parse(path)
+    unit = "{*}trans-unit" if version == "1.2" else "{*}segment"
+    targets = [t for u in tree.iter(unit) for t in u.findall("{*}target")]
+    targets[0].text = "The port’s fish market burns down\u00a0— again"
+    targets[-2].text = "The gendarmes investigate."
+    edited = workspace / "edited.xlf"
+    tree.write(edited, encoding="UTF-8", xml_declaration=True)
+    shutil.copy(event.alignment, workspace / "alignment.json")
+    said = align("tm", "import", edited, "--author", "ana", "--date", "2026-03-01", "--json")
+    assert "2 pairs taken" in said
+    found = TMX().read(workspace / "human.fr-en.tmx").memory.units
+    assert [(u.target, u.author, u.changed) for u in found] == [
+        ("The port’s fish market burns down\u00a0— again", "ana", "20260301T000000Z"),
+        ("The gendarmes investigate.", "ana", "20260301T000000Z"),
+    ]
+    assert [u.kind for u in found] == ["1-1", "1-1"]
 
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))

@@ -29,10 +29,30 @@ def test_the_draft_that_align_run_writes_is_valid_strict_xliff_12(event: Event) 
     assert not schemas.xliff_complaints(event.draft)
 
 
+def test_our_xliff_21_is_valid_by_the_core_schema_that_20_and_21_share(event: Event) -> None:
+    assert not schemas.xliff_complaints(event.export("article.2.1.xlf", "--as", "xliff", "--xliff", "2.1"))
+
+
 def test_our_xliff_21_is_valid_with_its_modules_and_by_our_own_checks(event: Event, data_dir: Path) -> None:
     path = event.export("article.2.1.xlf", "--as", "xliff", "--xliff", "2.1")
     assert not schemas.xliff21_complaints(path, data_dir / "schemas" / "xliff2.1")
     assert not check(path).problems
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_facts_of_one_language_leave_the_files_valid(
+    event: Event, version: str, request: pytest.FixtureRequest
+) -> None:
+    findings = event.folder / "findings.json"
+    options = ("--as", "xliff", "--xliff", version, "--findings", findings, "--target-facts")
+    path = event.export(f"facts.fr-en.{version}.xlf", *options)
+    assert b"not found in" in path.read_bytes()
+    assert not check(path).problems
+    if version == "1.2":
+        assert not schemas.xliff_complaints(path)
+    else:
+        folder: Path = request.getfixturevalue("data_dir")
+        assert not schemas.xliff21_complaints(path, folder / "schemas" / "xliff2.1")
 
 
 def test_our_own_checks_find_nothing_wrong_in_what_we_write(event: Event) -> None:
