@@ -19,7 +19,7 @@ def render(findings: Findings, alignment: Alignment | None, title: str) -> str:
     content = gather(findings, alignment, title)
     sections = [_group(group) for group in content.groups]
     if alignment:
-        sections += [_pairs(content), *_unpaired(content), _aside(content)]
+        sections += [pairs_section(content), *unpaired_sections(content), aside_section(content)]
     body = [
         element("a", "Skip to the findings", class_="skip", href="#findings"),
         element("header", element("h1", title), _lead(content)),
@@ -198,7 +198,8 @@ def _draft(text: str) -> Any:
     return element("p", element("span", wording.DRAFT, class_="tag"), " ", text, class_="draft")
 
 
-def _pairs(content: Content) -> Any:
+def pairs_section(content: Content) -> Any:
+    """Show the beads with two sides as a table."""
     rows = [_bead(content, pair) for pair in content.pairs]
     heads = ("How sure", wording.language_names(content.source), wording.language_names(content.target))
     note = (
@@ -251,7 +252,8 @@ def _sentence(content: Content, segment: Segment) -> Any:
     )
 
 
-def _unpaired(content: Content) -> list[Any]:
+def unpaired_sections(content: Content) -> list[Any]:
+    """Show the sentences of both sides that no bead holds with a counterpart."""
     sections = []
     for side, pairs, documents in (
         ("source", content.unpaired_source, content.source),
@@ -287,7 +289,8 @@ def _alone(content: Content, pair: Pair) -> Any:
     )
 
 
-def _aside(content: Content) -> Any:
+def aside_section(content: Content) -> Any:
+    """Show what took no part."""
     rows = [
         _tr(
             element("th", wording.ROLES[s.role], scope="row", role="rowheader", class_="gutter"),

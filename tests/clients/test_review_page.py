@@ -29,7 +29,10 @@ const out = document.body.appendChild(document.createElement("pre"));
 out.id = "out";
 URL.createObjectURL = (blob) => { blob.text().then((written) => { out.textContent = written; }); return "#"; };
 HTMLAnchorElement.prototype.click = () => {};
-for (const key of KEYS) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: key.replace("^", ""), ctrlKey: key.startsWith("^"), bubbles: true }));
+for (const key of KEYS) {
+  const pressed = { key: key.replace("^", ""), ctrlKey: key.startsWith("^"), bubbles: true };
+  document.body.dispatchEvent(new KeyboardEvent("keydown", pressed));
+}
 document.querySelector("button[data-do=download]").click();
 """
 
@@ -97,3 +100,7 @@ def test_keys_become_decisions_and_decisions_become_beads(keys: list[str], beads
     ]
     assert made == beads
     assert applied.vanished == ()
+
+
+def _last(ids: tuple[str, ...]) -> str:
+    return "".join(key[-1] for key in ids)
