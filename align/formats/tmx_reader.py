@@ -139,12 +139,12 @@ class Reader:
             parts.notes.extend(side.parts.notes)
             parts.properties.extend(side.parts.properties)
         common = self._common(element, name, source, parts)
-        written: list[str] = []
+        written: set[str] = set()
         for side in there:
             if self._takes(side, name, written):
                 yield Located(line, Unit(**{**common, **self._target_fields(common, element, side, name)}))
 
-    def _takes(self, side: _Side, name: str, written: list[str]) -> bool:
+    def _takes(self, side: _Side, name: str, written: set[str]) -> bool:
         """Tell whether a target becomes a pair; ``written`` are those before it."""
         if not self._target:
             self._target = side.base
@@ -160,7 +160,7 @@ class Reader:
         if written and side.text not in written:
             tools = ("OmegaT (takes the last)", "Translate Toolkit (takes the first)")
             self._say(side.line, name, "holds a second target for one source", "rival-targets", *tools)
-        written.append(side.text)
+        written.add(side.text)
         return True
 
     def _common(self, element: Element, name: str, source: _Side, parts: _Parts) -> dict[str, Any]:

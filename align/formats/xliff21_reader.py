@@ -122,6 +122,7 @@ class Reader:
             self._say(line, name, "has no segment", "no-segment", "validators")
         self._check_references(element, name)
         properties = list(self._metadata(element))
+        proposals = self._proposals(element)
         note = "\n".join(
             text
             for notes in element
@@ -137,8 +138,11 @@ class Reader:
             unit = self._with_status(restore(unit, properties), segment, properties)
             if self._original and not unit.detail("align-source-path") and not unit.detail("align-source-document"):
                 unit = replace(unit, properties=(*unit.properties, ("align-source-path", self._original)))
-            proposals = tuple(self._proposals(element, segment, number == 1))
-            yield Located(xml.line(segment) or line, replace(unit, note=note, proposals=proposals))
+            own = segment.get("id")
+            # A lone segment may go without an id; then the unit's matches can only mean it.
+            alone = not own and len(segments) == 1
+            meant = [p for made in proposals.values() for p in made] if alone else proposals.get(f"#{own}", [])
+            yield Located(xml.line(segment) or line, replace(unit, note=note, proposals=tuple(meant)))
 
     def _segment(self, segment: Element, name: str) -> Unit | None:
         children = {xml.local(child): child for child in reversed(segment)}
@@ -216,11 +220,10 @@ class Reader:
             if not mark.get("id"):
                 self._say(xml.line(mark), name, "an annotation has no id", "id", "validators")
 
-    def _proposals(self, element: Element, segment: Element, first: bool) -> Iterator[Proposal]:
-        own = f"#{segment.get('id', '')}"
+    def _proposals(self, element: Element) -> dict[str, list[Proposal]]:
+        """Read a unit's matches by what they refer to (``#s1``)."""
+        found: dict[str, list[Proposal]] = {}
         for match in element.iter("{*}match"):
-            if match.get("ref", "") != own and not (first and not segment.get("id")):
-                continue
             parts = {xml.local(part): part for part in reversed(match)}
             target = trim(xml.words(parts["target"])) if "target" in parts else ""
             if blank(target):
@@ -228,7 +231,10 @@ class Reader:
             source = trim(xml.words(parts["source"])) if "source" in parts else ""
             given = match.get("matchSuitability", "")
             quality = share(f"{float(given) / 100}") if given.replace(".", "", 1).isdecimal() else None
-            yield Proposal(target, source, match.get("origin", ""), quality, match.get("type", "") in ("mt", "amt"))
+            machine = match.get("type", "") in ("mt", "amt")
+            made = Proposal(target, source, match.get("origin", ""), quality, machine)
+            found.setdefault(match.get("ref", ""), []).append(made)
+        return found
 
     def _metadata(self, element: Element) -> Iterator[tuple[str, str]]:
         for part in element:
