@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.errors import UsageError
+from align.errors import AlignError, UsageError
 from align.formats.check import check
-from align.formats.mend import characters
+from align.formats.mend import characters, fix
 from align.formats.merge import merge, merge_memories, source_key, target_key
 from align.formats.postedit import known, take_back
 from align.formats.tmx import TMX
 from align.model import Memory, Unit
+from align.workspace import atomic
 from conftest import ROOT, Caller
 
 FIXTURES = ROOT / "tests" / "fixtures" / "formats"
@@ -458,6 +461,53 @@ def test_a_broken_file_that_comes_back_is_named_and_nothing_is_written(event: Pa
     assert not (event / "human.fr-en.tmx").exists()
 
 
+def test_sentences_translated_the_other_way_round_get_a_memory_of_their_own(
+    event: Path, tmp_path: Path, cli: Caller
+) -> None:
+    path = tmp_path / "facts.tmx"
+    with path.open("wb") as stream:
+        TMX().write(
+            Memory("en", "fr", (Unit("", "The café stayed open.", "Le café est resté ouvert.", "en", "fr"),)), stream
+        )
+    assert cli("tm", "import", path, "--into", event).code == 0
+    (unit,) = TMX().read(event / "human.en-fr.tmx")
+    assert (unit.source_language, unit.target_language) == ("en", "fr")
+    assert not (event / "human.fr-en.tmx").exists()
+
+
+def test_whatever_is_done_to_a_file_check_and_fix_end_with_words_and_no_half_written_copy(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    files = sorted((FIXTURES / "tmx").iterdir()) + sorted((FIXTURES / "xliff").iterdir())
+    scraps = [
+        b"<",
+        b"&",
+        b"&#x0;",
+        b"</tu>",
+        b"\xff",
+        b"\x00",
+        b"]]>",
+        b"<!--",
+        b'<!DOCTYPE x [<!ENTITY a "b">]>',
+        b"<tu>",
+    ]
+    for number in range(400):
+        original = rng.choice(files)
+        data = bytearray(original.read_bytes())
+        for _ in range(rng.randint(1, 4)):
+            place = rng.randrange(len(data) + 1)
+            if rng.random() < 0.5:
+                data[place:place] = rng.choice(scraps)
+            else:
+                del data[place : place + rng.randint(1, 40)]
+        path, copy = tmp_path / f"{number}{original.suffix}", tmp_path / f"{number}.fixed"
+        path.write_bytes(data)
+        check(path)
+        with contextlib.suppress(AlignError), atomic(copy) as stream:
+            fix(path, stream)
+        assert not copy.exists() or not any("well-formed" in c.what for c in check(copy).complaints)
+    assert not list(tmp_path.glob(".*"))
+
+
 # --- stats ----------------------------------------------------------------------------------------------------------
 
 
@@ -475,3 +525,18 @@ def test_stats_count_what_stands_in_a_memory(tmp_path: Path, cli: Caller) -> Non
     assert found["authors"] == [["ana", 2]]
     assert found["scores"] == [["0.8", 1]]
     assert "4 units fr–en" in cli("tm", "stats", path).text
+
+
+def test_stats_go_on_after_a_broken_file_and_end_with_1(cli: Caller) -> None:
+    called = cli("tm", "stats", FIXTURES / "tmx/illegal_raw.tmx", FIXTURES / "tmx/good.tmx")
+    assert called.code == 1
+    assert "good.tmx: 3 units" in called.text
+    assert "illegal_raw.tmx:3" in called.stderr
+
+
+def test_a_merge_can_go_to_standard_output(tmp_path: Path, cli: Caller) -> None:
+    a = write(tmp_path / "a.tmx", pair("Un.", "One."))
+    called = cli("tm", "merge", a, a, "-o", "-")
+    assert called.code == 0
+    assert called.stdout.startswith(b"<?xml")
+    assert called.stdout.count(b"<tu ") == 1

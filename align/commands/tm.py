@@ -179,6 +179,8 @@ def import_(
     tell = talk(quiet)
     for line in home.told():
         tell(f"would be: {line}" if dry_run else line)
+    if home.next_step and not dry_run:
+        tell(home.next_step)
     if verbose:
         for unit in home.returned.taken:
             tell(f"  {unit.id or '?'}: {unit.target}")
@@ -187,7 +189,14 @@ def import_(
 
 @command.command()
 @files
-@click.option("-o", "--output", "output", required=True, type=click.Path(path_type=Path), help="Write the merge here.")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write the merge here; - is stdout.",
+)
 @prefer
 @click.option("--origin", type=click.Choice(["human", "machine"]), help="Take only people's pairs, or only drafts.")
 @click.option("--force", is_flag=True, help="Overwrite the output if it exists.")
@@ -213,25 +222,32 @@ def merge(
     from align.formats.tmx import TMX
     from align.workspace import atomic
 
-    if output.exists() and not force:
+    to_stdout = str(output) == "-"
+    if not to_stdout and output.exists() and not force:
         raise UsageError("is there already", where=str(output), mend="choose another -o, or say --force")
+    if to_stdout and json_output:
+        raise UsageError("--json and the memory can't both go to standard output", mend="name a file with -o")
     memories: list[tuple[str, Memory]] = [(str(path), detect.read(path).memory) for path in files]
     memory, merged = merge_memories(memories, prefer, origin)
-    with atomic(output) as stream:
-        units = TMX().write(memory, stream)
+    if to_stdout:
+        units = TMX().write(memory, stdout_bytes())
+    else:
+        with atomic(output) as stream:
+            units = TMX().write(memory, stream)
     facts = {"units": units, "duplicates": merged.duplicates, "conflicts": len(merged.conflicts)}
     if json_output:
         _json({"file": str(output), **facts})
     talk(quiet)(
         f"{units} units written to {output}, {merged.duplicates} duplicates dropped, {len(merged.conflicts)} conflicts"
     )
-    return _tell_conflicts(merged.conflicts, shown=not json_output)
+    return _tell_conflicts(merged.conflicts, shown=not json_output, to_stdout=not to_stdout)
 
 
 @command.command()
 @files
 @options.as_json
-def stats(files: tuple[Path, ...], json_output: bool) -> None:
+@options.verbosity
+def stats(files: tuple[Path, ...], json_output: bool, quiet: bool, verbose: bool) -> int:
     """Count units, words, people, dates and repetitions of memories and bilingual files.
 
     \b
@@ -239,19 +255,28 @@ def stats(files: tuple[Path, ...], json_output: bool) -> None:
     """
     from align.formats import stats as statistics
 
-    found = [statistics.count(path) for path in files]
+    found, failures = [], []
+    for path in files:
+        try:
+            found.append(statistics.count(path))
+        except UsageError:
+            raise
+        except AlignError as error:
+            failures.append(error)
     if json_output:
         _json([asdict(f) for f in found])
-        return
-    for one in found:
+    for one in () if json_output else found:
         click.echo("\n".join(statistics.told(one)))
+    for failure in failures:
+        say(f"error: {failure}")
+    return 1 if failures else 0
 
 
-def _tell_conflicts(conflicts: tuple[Conflict, ...], *, shown: bool) -> int:
-    """List conflicts on stdout; return 1 when one of them waits for a decision."""
+def _tell_conflicts(conflicts: tuple[Conflict, ...], *, shown: bool, to_stdout: bool = True) -> int:
+    """List conflicts, on stdout where that is free; return 1 when one of them waits for a decision."""
     for conflict in conflicts if shown else ():
         for line in conflict.told():
-            click.echo(line)
+            click.echo(line, err=not to_stdout)
     waiting = sum(not c.settled for c in conflicts)
     if waiting:
         say(f"{waiting} conflict{'s' if waiting > 1 else ''} left as they were\nto fix: --prefer ours, theirs or newer")

@@ -8,7 +8,7 @@ sentence of the bitext, was not edited and is no post-edit, whatever the file sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,12 @@ class Known:
     def of(self, unit: Unit) -> tuple[Unit, ...]:
         """Return the units known for a source text, drafts first."""
         return self.targets.get(source_key(unit.source), ())
+
+    def turned(self) -> Known:
+        """Return what people's pairs say the other way round; a draft is no source text."""
+        people = [u for units in self.targets.values() for u in units if u.origin == "human"]
+        swapped = (replace(u, source=u.target, target=u.source, id="", properties=()) for u in people)
+        return known([Memory("", "", tuple(swapped))], (self.pair[1], self.pair[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def _own_words(unit: Unit, start: Unit | None) -> str:
 class Homecoming:
     """An event's human memory after an import: ``memory`` holds it, ``merged`` what happened, ``returned`` what came.
 
-    ``changed`` tells whether the memory at ``path`` has to be written.
+    ``changed`` tells whether the memory at ``path`` has to be written, ``next_step`` what a person may do then.
     """
 
     path: Path
@@ -141,6 +147,7 @@ class Homecoming:
     returned: Returned
     merged: Merged
     changed: bool
+    next_step: str = ""
 
     def told(self) -> list[str]:
         """Say in lines what happened."""
@@ -207,17 +214,26 @@ def bring_home(
     """
     files = [saved for path in given for saved in saved_in(path)]
     before = gather(folder, files, against)
+    memories = [(file, detect.read(file).memory) for file in files]
+    if memories and all(_turned(memory, before.pair) for _, memory in memories):
+        before = before.turned()
     path = folder / f"human.{before.pair[0]}-{before.pair[1]}.tmx"
     there = TMX().read(path).memory.units if path.exists() else ()
-    units: list[Unit] = []
-    for file in files:
-        memory = detect.read(file).memory
+    for file, memory in memories:
         _same_pair(file, memory, before.pair)
-        units.extend(memory)
+    units = [unit for _, memory in memories for unit in memory]
     returned = take_back(units, before, author=author, date=date, with_confirmed=with_confirmed)
     merged = merge(there, returned.taken, prefer)
     memory = Memory(*before.pair, merged.units, note="align: pairs that came back from a CAT tool")
-    return Homecoming(path, memory, returned, merged, merged.units != there)
+    ours = [f for f in files if f.parent.resolve() == folder.resolve() and f.name.startswith("draft.")]
+    step = f"next: align run --force moves {ours[0].name} aside and drafts anew with these pairs" if ours else ""
+    return Homecoming(path, memory, returned, merged, merged.units != there, step)
+
+
+def _turned(memory: Memory, pair: tuple[str, str]) -> bool:
+    """Tell whether a memory leads the other way round: the target side's own facts, translated back."""
+    found = (base(memory.source_language), base(memory.target_language))
+    return found == (base(pair[1]), base(pair[0])) and bool(memory.units)
 
 
 def _same_pair(file: Path, memory: Memory, pair: tuple[str, str]) -> None:
