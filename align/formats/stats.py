@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.formats import detect
 from align.formats.merge import date_of
-from align.formats.reading import Header
+from align.formats.reading import Header, ignore
+from align.model import Unit
 from align.text import words
 
 
@@ -47,40 +48,12 @@ def count(path: Path) -> Statistics:
         BrokenFormat: it can't be read.
     """
     headers: list[Header] = []
-    tally: dict[str, Counter[str]] = {k: Counter() for k in ("origin", "kind", "state", "author", "score", "language")}
-    totals: Counter[str] = Counter()
-    targets: dict[int, int] = {}
-    contested: set[int] = set()
-    dates: list[str] = []
-    for located in detect.reader_of(path).iterate(path, lambda warning: None, headers.append):
-        unit = located.unit
-        if not unit.target:
-            totals["untranslated"] += 1
-            continue
-        totals["units"] += 1
-        for side, text in (("source", unit.source), ("target", unit.target)):
-            totals[f"{side} words"] += len(words(text))
-            totals[f"{side} characters"] += len(text)
-        for name, value in (
-            ("origin", unit.origin),
-            ("kind", unit.kind),
-            ("state", unit.state),
-            ("author", unit.author or unit.creator),
-            ("score", "" if unit.score is None else f"{min(int(unit.score * 10), 9) / 10:.1f}"),
-            ("language", f"{unit.source_language}\t{unit.target_language}"),
-        ):
-            tally[name][value] += bool(value)
-        key, value_hash = hash(unit.source), hash(unit.target)
-        if key in targets:
-            same = targets[key] == value_hash
-            totals["repeated"] += same
-            contested.update(() if same else (key,))
-        targets.setdefault(key, value_hash)
-        date = date_of(unit)
-        if date:
-            dates = [min(dates[0], date), max(dates[1], date)] if dates else [date, date]
+    tally = _Tally()
+    for located in detect.reader_of(path).iterate(path, ignore, headers.append):
+        tally.add(located.unit)
     header = headers[-1] if headers else Header()
-    pair = next(iter(tally["language"]), "\t").split("\t")
+    totals, shares = tally.totals, tally.shares
+    pair = next(iter(shares["pair"]), "\t").split("\t")
     return Statistics(
         str(path),
         detect.kind_of(path),
@@ -90,22 +63,68 @@ def count(path: Path) -> Statistics:
         totals["untranslated"],
         (totals["source words"], totals["target words"]),
         (totals["source characters"], totals["target characters"]),
-        _ranked(tally["origin"]),
-        _ranked(tally["kind"]),
-        _ranked(tally["state"]),
-        _ranked(tally["author"]),
-        dates[0] if dates else "",
-        dates[1] if dates else "",
+        _ranked(shares["origin"]),
+        _ranked(shares["kind"]),
+        _ranked(shares["state"]),
+        _ranked(shares["author"]),
+        tally.first,
+        tally.last,
         totals["repeated"],
-        len(contested),
-        tuple(sorted((s, n) for s, n in tally["score"].items() if s)),
+        len(tally.contested),
+        tuple(sorted(shares["score"].items())),
         header.tool,
     )
 
 
+@dataclass
+class _Tally:
+    """Counts that grow unit by unit."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    shares: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    contested: set[int] = field(default_factory=set)
+    first: str = ""
+    last: str = ""
+    _targets: dict[int, int] = field(default_factory=dict)
+
+    def add(self, unit: Unit) -> None:
+        """Count one unit."""
+        if not unit.target:
+            self.totals["untranslated"] += 1
+            return
+        self.totals["units"] += 1
+        for side, text in (("source", unit.source), ("target", unit.target)):
+            self.totals[f"{side} words"] += len(words(text))
+            self.totals[f"{side} characters"] += len(text)
+        for name, value in (
+            ("pair", f"{unit.source_language}\t{unit.target_language}"),
+            ("origin", unit.origin),
+            ("kind", unit.kind),
+            ("state", unit.state),
+            ("author", unit.author or unit.creator),
+            ("score", "" if unit.score is None else f"{min(int(unit.score * 10), 9) / 10:.1f}"),
+        ):
+            if value:
+                self.shares[name][value] += 1
+        source, target = hash(unit.source), hash(unit.target)
+        known = self._targets.get(source)
+        if known is None:
+            self._targets[source] = target
+        elif known == target:
+            self.totals["repeated"] += 1
+        else:
+            self.contested.add(source)
+        self._date(date_of(unit))
+
+    def _date(self, date: str) -> None:
+        if date:
+            self.first = min(self.first or date, date)
+            self.last = max(self.last, date)
+
+
 def _ranked(tally: Counter[str]) -> tuple[tuple[str, int], ...]:
     """Sort by count, then by name, so that equal files give equal output."""
-    return tuple(sorted(((name, n) for name, n in tally.items() if name), key=lambda item: (-item[1], item[0])))
+    return tuple(sorted(tally.items(), key=lambda item: (-item[1], item[0])))
 
 
 def told(found: Statistics) -> list[str]:
