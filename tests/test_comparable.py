@@ -191,8 +191,9 @@ def test_margins_are_taken_within_each_target_document() -> None:
     first = np.flatnonzero(evidence.target_documents == 0)
     assert 3 < len(first) < 17
     alone = Factors(evidence.ahead.source, evidence.ahead.target[first])
+    numbers = Factors(evidence.numbers.source, evidence.numbers.target[first])
     part = Evidence(
-        alone, alone, Factors(alone.source, alone.target), Factors(evidence.numbers.source, evidence.numbers.target[first]),
+        alone, alone, Factors(alone.source, alone.target), numbers,
         evidence.source_lengths, evidence.target_lengths[first], evidence.source_documents,
         evidence.target_documents[first], (), "drafts",
     )  # fmt: skip

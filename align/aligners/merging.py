@@ -42,7 +42,7 @@ class Offer:
 def extend(
     beads: Sequence[Group], found: Candidates, rated: Vector, evidence: Evidence, model: Logistic, least: float = 0.5
 ) -> list[Group]:
-    """Let unmatched neighbours join, the most probable first, while the whole bead stays more probable than ``least``."""
+    """Let unmatched neighbours join, the most probable first, while the bead stays more probable than ``least``."""
     current = list(beads)
     for _ in range(2 * (LARGEST - 1)):
         offers = list_offers(current, evidence)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,7 +40,8 @@ def judge(sample: fit_comparable.Sample, decision: Decision, seen: Seen) -> None
 def calibrated(samples: Sequence[fit_comparable.Sample]) -> Model:
     model = fit_comparable.fit(samples)
     tables = fit_comparable.calibrate(samples)
-    return replace(model, **{name: Calibration.of(points) for name, points in tables.items()})
+    bead, link, null = (Calibration.of(tables[name]) for name in ("bead", "link", "null"))
+    return Model(model.pair, model.context, model.merge, bead, link, null)
 
 
 def observe(kind: str, folds: int = 5) -> Seen:
@@ -70,7 +71,7 @@ def show(seen: Seen, weigh: bool = True) -> None:
         weight = np.array([1.0 / counts[r[2]] if weigh else 1.0 for r in rows])
         print(f"{name}: {'score':>11}{'cases':>8}{'mean':>8}{'right':>8}")
         error = 0.0
-        for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+        for low, high in pairwise(EDGES):
             inside = (score >= low) & (score < high)
             if inside.any():
                 mean, share = (np.average(v[inside], weights=weight[inside]) for v in (score, right))

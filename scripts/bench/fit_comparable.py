@@ -123,7 +123,9 @@ def fit(samples: Sequence[Sample]) -> Model:
     around = np.vstack([surroundings(s.found, pair.logits(s.found.features), s.evidence) for s in samples])
     context = logistic(CONTEXT_FEATURES, around, labels, weights)
     half = Model(pair, context, pair, PLAIN, PLAIN, PLAIN)
-    rows, wanted, mass = [], [], []
+    rows: list[Any] = []
+    wanted: list[bool] = []
+    mass: list[float] = []
     for s in samples:
         rated = rate(s.found, s.evidence, half)
         beads = [b for b in _beads(s, rated) if (b.source[0], b.target[0]) in s.case.links]
@@ -172,7 +174,7 @@ def calibrate(samples: Sequence[Sample], folds: int = 5) -> dict[str, list[list[
                 seen["null"].extend(
                     (float(best[x]), float(x in linked), s.weight) for x in range(size) if x not in used
                 )
-    return {name: isotonic(*(np.array(column) for column in zip(*rows, strict=True))) for name, rows in seen.items()}
+    return {name: isotonic(*np.array(rows).T) for name, rows in seen.items()}
 
 
 def table(model: Logistic) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from align.aligners.evidence import Evidence
 from align.aligners.logistic import probability
 
 LEAST = 0.75
-"""Probability from which a bead is called equivalent: nearly all of the events' and nine of ten of the others' are so."""
+"""Probability from which a bead is called equivalent; on the events all of those are, on subtler sets four of five."""
 GradedBead = tuple[tuple[int, ...], tuple[int, ...]]
 
 
