@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.facts.clauses import ClauseExtractor, count_negations, is_negated, modality
+from align.facts.clauses import ClauseExtractor
+from align.facts.grammar import count_negations, is_negated, modality
 from align.model import Claim, Document, Role, Segment, Span
 
 CASES = Path(__file__).parent / "cases"

@@ -8,15 +8,14 @@ clauses, around appositions; pieces too short to say anything fall to their neig
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from align.facts.anchors import Finder
+from align.facts.grammar import Grammar, grammar_of, is_negated, modality
 from align.facts.quotations import quotations
-from align.facts.vocabulary import base, listed, plain, table
+from align.facts.vocabulary import base, listed, plain
 from align.model import Anchor, Claim, Document, Segment, Span
 from align.signature import compose, digest
 from align.text import squeeze
@@ -25,30 +24,13 @@ VERSION = 1
 LEAST = 3
 """A piece of fewer words says nothing on its own, unless it holds a verb."""
 
+SUBJECT = 6
+"""A subject of so many words stays with its verb; a longer one, with its apposition, is a claim of its own."""
+
 WORDS = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
 EDGES = ' \t\n\r\u00a0\u202f,;:.…–—-()[]«»“”"‘'
 MARKS = re.compile(r"[;:](?=\s)|,(?=[\s”\"»’'])|\s[–—-]\s|—|\((?=\w)|\)|(?<=[a-zé]{3})[.!?…]+[”\"»]?\s*(?=[A-ZÀÉÊ«“])")
 """Marks that end a piece behind them, but for the opening bracket, which begins one."""
-
-Modality = Literal["asserted", "reported", "possible"]
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """The closed-class words of a language, as patterns over lower-cased text with plain apostrophes."""
-
-    cuts: re.Pattern[str]
-    coordinate: re.Pattern[str]
-    verbs: re.Pattern[str]
-    report: re.Pattern[str]
-    source: re.Pattern[str]
-    that: re.Pattern[str]
-    bare_that: re.Pattern[str]
-    participle: re.Pattern[str]
-    negation: re.Pattern[str]
-    reported: re.Pattern[str]
-    possible: re.Pattern[str]
-    joins: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ class ClauseExtractor:
 
 
 def _of_document(document: Document, finder: Finder) -> list[Claim]:
-    grammar = _grammar(base(document.language))
+    grammar = grammar_of(base(document.language))
     quoted = quotations(document.text)
     claims: list[Claim] = []
     speaker = ""
@@ -116,35 +98,12 @@ def _claim(
     )
 
 
-def is_negated(text: str, language: str) -> bool:
-    """True when ``text`` denies; « ne … que » and “not only” don't."""
-    grammar = _grammar(base(language))
-    return grammar is not None and grammar.negation.search(plain(text)) is not None
-
-
-def count_negations(text: str, language: str) -> int:
-    """Count the negations of ``text``: « ne … pas » is one, “no less than” none."""
-    grammar = _grammar(base(language))
-    return 0 if grammar is None else len(grammar.negation.findall(plain(text)))
-
-
-def modality(text: str, language: str) -> Modality:
-    """Tell whether ``text`` asserts, reports from hearsay (« auraient été », “allegedly”) or holds possible."""
-    grammar = _grammar(base(language))
-    if grammar is None:
-        return "asserted"
-    bare = plain(re.sub(r"(?<=\w )May\b", "-", text))  # the month
-    if grammar.reported.search(bare):
-        return "reported"
-    return "possible" if grammar.possible.search(bare) else "asserted"
-
-
 # --- cutting --------------------------------------------------------------------------------------------------------
 
 
 def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> list[Piece]:
     """Cut the stretch ``within`` of ``text`` into pieces: ordered, disjoint, trimmed; frames are marked."""
-    grammar = _grammar(language)
+    grammar = grammar_of(language)
     lowered = plain(within.of(text))
     inner = [(max(q.start, within.start) - within.start, min(q.end, within.end) - within.start) for q in quoted]
     inner = [(a, b) for a, b in inner if b > a]
@@ -159,6 +118,8 @@ def split(text: str, within: Span, quoted: Sequence[Span], language: str) -> lis
     pieces = list(pairwise(places))
     merged = _merge(lowered, pieces, grammar, whole)
     trimmed = [t for t in (_trim(lowered, a, b) for a, b in merged) if t is not None]
+    if grammar is not None:
+        trimmed = _with_subject(lowered, trimmed, grammar)
     trimmed = [_with_marks(lowered, a, b, scraps) for a, b in trimmed]
     made = [Piece(within.start + a, within.start + b) for a, b in trimmed]
     return _frames(text, made, grammar) if grammar is not None else made
@@ -223,6 +184,28 @@ def _merge(
     if pending is not None:
         merged.append((pending, len(lowered)))
     return merged
+
+
+def _with_subject(lowered: str, pieces: Sequence[tuple[int, int]], grammar: Grammar) -> list[tuple[int, int]]:
+    """Join a short subject to the verb behind an apposition: « Le maire, Paul Verneuil, | a démissionné »."""
+    made: list[tuple[int, int]] = []
+    for start, end in pieces:
+        first, last = made[-1] if made else (0, 0)
+        before = lowered[first:last]
+        lone = bool(made) and len(WORDS.findall(before)) <= SUBJECT and grammar.verbs.search(before) is None
+        lone = lone and lowered[last:start].strip() in (",", "") and grammar.source.match(before) is None
+        if lone and _begins_with_verb(lowered[start:end], grammar):
+            made[-1] = (first, end)
+        else:
+            made.append((start, end))
+    return made
+
+
+def _begins_with_verb(piece: str, grammar: Grammar) -> bool:
+    verb = grammar.verbs.search(piece)
+    if verb is None or grammar.cuts.match(" " + piece) or grammar.joins.match(piece):
+        return False
+    return len(WORDS.findall(piece[: verb.start()])) <= 2
 
 
 def _borders_quote(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
@@ -331,62 +314,3 @@ def _speaker(words: str, report: re.Match[str]) -> str:
     while found and found[-1].group().lower() in listed("*", "helper"):
         found.pop()
     return squeeze(chosen[found[0].start() : found[-1].end()]) if found else ""
-
-
-# --- grammar --------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _lists(language: str) -> Mapping[str, tuple[str, ...]]:
-    return {kind: tuple(words.split("|")) for tongue, kind, words in table("clauses", 3) if tongue == language}
-
-
-def _any(words: Sequence[str]) -> str:
-    ordered = sorted(words, key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w) for w in ordered)
-
-
-@cache
-def _grammar(language: str) -> Grammar | None:
-    lists = _lists(language)
-    if not lists:
-        return None
-    french = language == "fr"
-    verb_forms = rf"\b(?:{_any(lists['auxiliary'] + lists['verb'] + lists['report'])})(?!\w)"
-    endings = r"\b\w{2,}(?:aient|èrent|eront|iront|ait|era|ira)\b" if french else r"\b\w{2,}[^e\W]ed\b"
-    report = _any(lists["report"])
-    that = rf"\b(?:{report})(?: \w+){{0,4}}? (?:que |qu')" if french else rf"\b(?:{report})(?: \w+){{0,4}}? that "
-    participle = (
-        r"(?:,\s|\s)(?P<cut>(?:en|tout en) \w+ant\b)|,\s(?P<cut2>\w+(?:ée?s?|ant|is|us?e?s?)\b)"
-        if french
-        else r",\s(?P<cut>\w{3,}ing\b)|(?<!,)\s(?P<cut2>(?:led|run|headed|backed|founded|owned|organised) by\b)"
-    )
-    subject, auxiliary = _any(lists["subject"]), _any(lists["auxiliary"])
-    bare = r"(?!)" if french else rf"\b(?:{report})\s(?=(?:{subject})\b(?:\s[^\s,;:]+){{0,3}}?\s(?:{auxiliary})\b)"
-    return Grammar(
-        cuts=re.compile(rf"\s(?P<cut>(?:{_any(lists['relative'] + lists['subordinate'])})\b)"),
-        coordinate=re.compile(rf"\s(?P<cut>(?:{_any(lists['coordinate'])})\s)"),
-        verbs=re.compile(f"{verb_forms}|{endings}"),
-        report=re.compile(rf"\b(?:{report})\b"),
-        source=re.compile(rf"(?:{_any(lists['source'])})\b\s*"),
-        that=re.compile(that),
-        bare_that=re.compile(bare),
-        participle=re.compile(participle),
-        negation=_negation(language, lists["negation"]),
-        reported=re.compile(rf"\b(?:{_any(lists['reported'])})\b"),
-        possible=re.compile(rf"\b(?:{_any(lists['possible'])})\b"),
-        joins=re.compile(rf"\s*(?:{_any(lists['coordinate'])})\b"),
-    )
-
-
-def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
-    if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament
-        closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|guère|ni|nulle?)"
-        both = rf"\bn(?:e\b|'(?!importe))(?:\s*[^\s,;.]+){{0,5}}?\s*\b{closing}\b(?! (?:moins|plus) d)"
-        alone = r"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!(?:\s*\S+){1,4}?\s+qu[e'])"
-        bare = r"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| seulement| à pas)"
-        others = _any([w for w in words if w not in ("ne", "n'", "pas", "rien", "non")])
-        return re.compile(rf"{both}|{alone}|{bare}|\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|\bnon(?= \w)")
-    listed = _any([w for w in words if w != "n't"])
-    quantity = r"(?! (?:only|just|less|more|fewer|later|sooner|longer than|matter)\b)"
-    return re.compile(rf"(?<!next to )\b(?:{listed})\b{quantity}|n't\b(?! only)")

@@ -29,7 +29,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from _data import data_dir
 from align.facts.agreement import unmatched
 from align.facts.anchors import Finder, of_text
-from align.facts.clauses import ClauseExtractor, count_negations
+from align.facts.clauses import ClauseExtractor
+from align.facts.grammar import count_negations
 from align.facts.names import transliterated
 from align.facts.quotations import quotations
 from align.model import Document, Moment, Quantity, Role, Segment, Span

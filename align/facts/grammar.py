@@ -1,0 +1,111 @@
+"""The closed-class words of French and English as patterns: what cuts, frames, denies or softens a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from align.facts.vocabulary import base, plain, table
+
+Modality = Literal["asserted", "reported", "possible"]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The closed-class words of a language, as patterns over lower-cased text with plain apostrophes."""
+
+    cuts: re.Pattern[str]
+    coordinate: re.Pattern[str]
+    verbs: re.Pattern[str]
+    report: re.Pattern[str]
+    source: re.Pattern[str]
+    that: re.Pattern[str]
+    bare_that: re.Pattern[str]
+    participle: re.Pattern[str]
+    negation: re.Pattern[str]
+    reported: re.Pattern[str]
+    possible: re.Pattern[str]
+    joins: re.Pattern[str]
+
+
+def is_negated(text: str, language: str) -> bool:
+    """True when ``text`` denies; « ne … que » and “not only” don't."""
+    grammar = grammar_of(base(language))
+    return grammar is not None and grammar.negation.search(plain(text)) is not None
+
+
+def count_negations(text: str, language: str) -> int:
+    """Count the negations of ``text``: « ne … pas » is one, “no less than” none."""
+    grammar = grammar_of(base(language))
+    return 0 if grammar is None else len(grammar.negation.findall(plain(text)))
+
+
+def modality(text: str, language: str) -> Modality:
+    """Tell whether ``text`` asserts, reports from hearsay (« auraient été », “allegedly”) or holds possible."""
+    grammar = grammar_of(base(language))
+    if grammar is None:
+        return "asserted"
+    bare = plain(re.sub(r"(?<=\w )May\b", "-", text))  # the month
+    if grammar.reported.search(bare):
+        return "reported"
+    return "possible" if grammar.possible.search(bare) else "asserted"
+
+
+@cache
+def _lists(language: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: tuple(words.split("|")) for tongue, kind, words in table("clauses", 3) if tongue == language}
+
+
+def _any(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w) for w in ordered)
+
+
+@cache
+def grammar_of(language: str) -> Grammar | None:
+    """Compile the grammar of a language; None where no words are known."""
+    lists = _lists(language)
+    if not lists:
+        return None
+    french = language == "fr"
+    verb_forms = rf"\b(?:{_any(lists['auxiliary'] + lists['verb'] + lists['report'])})(?!\w)"
+    endings = r"\b\w{2,}(?:aient|èrent|eront|iront|ait|era|ira)\b" if french else r"\b\w{2,}[^e\W]ed\b"
+    report = _any(lists["report"])
+    that = rf"\b(?:{report})(?: \w+){{0,4}}? (?:que |qu')" if french else rf"\b(?:{report})(?: \w+){{0,4}}? that "
+    participle = (
+        r"(?:,\s|\s)(?P<cut>(?:en|tout en) \w+ant\b)|,\s(?P<cut2>\w+(?:ée?s?|ant|is|us?e?s?)\b)"
+        if french
+        else r",\s(?P<cut>\w{3,}ing\b)|(?<!,)\s(?P<cut2>(?:led|run|headed|backed|founded|owned|organised) by\b)"
+    )
+    subject, auxiliary = _any(lists["subject"]), _any(lists["auxiliary"])
+    bare = r"(?!)" if french else rf"\b(?:{report})\s(?=(?:{subject})\b(?:\s[^\s,;:]+){{0,3}}?\s(?:{auxiliary})\b)"
+    return Grammar(
+        cuts=re.compile(rf"\s(?P<cut>(?:{_any(lists['relative'] + lists['subordinate'])})\b)"),
+        coordinate=re.compile(rf"\s(?P<cut>(?:{_any(lists['coordinate'])})\s)"),
+        verbs=re.compile(f"{verb_forms}|{endings}"),
+        report=re.compile(rf"\b(?:{report})\b"),
+        source=re.compile(rf"(?:{_any(lists['source'])})\b\s*"),
+        that=re.compile(that),
+        bare_that=re.compile(bare),
+        participle=re.compile(participle),
+        negation=_negation(language, lists["negation"]),
+        reported=re.compile(rf"\b(?:{_any(lists['reported'])})\b"),
+        possible=re.compile(rf"\b(?:{_any(lists['possible'])})\b"),
+        joins=re.compile(rf"\s*(?:{_any(lists['coordinate'])})\b"),
+    )
+
+
+def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
+    if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament
+        closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|guère|ni|nulle?)"
+        both = rf"\bn(?:e\b|'(?!importe))(?:\s*[^\s,;.]+){{0,5}}?\s*\b{closing}\b(?! (?:moins|plus) d)"
+        alone = r"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!(?:\s*\S+){1,4}?\s+qu[e'])"
+        bare = r"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| seulement| à pas)"
+        others = _any([w for w in words if w not in ("ne", "n'", "pas", "rien", "non")])
+        return re.compile(rf"{both}|{alone}|{bare}|\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|\bnon(?= \w)")
+    listed = _any([w for w in words if w != "n't"])
+    quantity = r"(?! (?:only|just|less|more|fewer|later|sooner|longer than|matter)\b)"
+    return re.compile(rf"(?<!next to )\b(?:{listed})\b{quantity}|n't\b(?! only)")
