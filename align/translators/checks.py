@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from align.text import WORD, fold
@@ -36,6 +37,7 @@ class Loss:
     item: str = ""
 
 
+@lru_cache(maxsize=16384)
 def losses(source: str, draft: str, source_language: str, target_language: str) -> tuple[Loss, ...]:
     """Compare a draft with its source; the order of the losses is that of the checks above."""
     found = [
@@ -297,9 +299,13 @@ def repetition(text: str) -> str | None:
     if marks:
         return marks.group(1)
     words = [fold(w) for w in re.findall(r"\w+(?:['’]\w+)?", text)]
+    if len(set(words)) == len(words):
+        return None
     for size in range(1, 9):
         times = 3 if size == 1 else 2
         for start in range(len(words) - size * times + 1):
+            if words[start] != words[start + size]:
+                continue
             gram = words[start : start + size]
             if all(words[start + k * size : start + (k + 1) * size] == gram for k in range(1, times)):
                 return " ".join(gram)

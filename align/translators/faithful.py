@@ -1,8 +1,9 @@
 """One package, used with care: a first pass over all sentences, then second thoughts for those that lost something.
 
-Second thoughts, in this order: other stand-ins for protected tokens, the next hypotheses of the search, a search that
-may not repeat itself, the sentence cut in two; of all candidates the one with the best balance of log-probability and
-losses is taken. Every step looks at one sentence alone, so a draft doesn't depend on the company it came in.
+Second thoughts, in this order: a search that may not repeat itself, the next hypotheses, other stand-ins for protected
+tokens, stand-ins for names that were lost, the sentence cut in two. Of all candidates the one with the best balance of
+log-probability and losses is taken. Every step looks at one sentence alone, so a draft doesn't depend on the company it
+came in.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ class FaithfulEngine:
         tasks = [Task(s, tokens(s, self._scripts) if self._repairs else ()) for s in sentences]
         best = self._first(tasks, done)
         if self._repairs:
+            self._search_without_loops(tasks, best)
             self._rethink(tasks, best)
             self._keep_names(tasks, best)
-            self._search_without_loops(tasks, best)
             self._cut_in_two(tasks, best)
             self._around_tokens(tasks, best)
         found = [c if c is not None else Candidate("", _NOTHING) for c in best]
@@ -99,7 +100,7 @@ class FaithfulEngine:
     def _rethink(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Ask for the next hypotheses where something was lost, with other stand-ins where these were."""
         for attempt in range(ATTEMPTS):
-            chosen = [i for i, c in enumerate(best) if c is None or (attempt == 0 and c.losses)]
+            chosen = [i for i, c in enumerate(best) if c is None or (attempt == 0 and _worth(c))]
             masked = {i: mask(tasks[i].text, tasks[i].protected, attempt) for i in chosen if tasks[i].protected}
             chosen = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
             texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
@@ -134,10 +135,11 @@ class FaithfulEngine:
                     self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
 
     def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
-        chosen = [i for i, c in enumerate(best) if c and any(loss.kind in ("loop", "unfinished") for loss in c.losses)]
-        masked = {i: mask(tasks[i].text, tasks[i].protected, 0) for i in chosen if tasks[i].protected}
-        texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
+        """Search again where words went round, first with long repetitions forbidden, then with short ones too."""
         for strictness in ({"no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2, "repetition_penalty": 1.3}):
+            chosen = [i for i, c in enumerate(best) if c and _kinds(c) & {"loop", "unfinished"}]
+            masked = {i: mask(tasks[i].text, tasks[i].protected, 0) for i in chosen if tasks[i].protected}
+            texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
             found = self.engine.hypotheses(texts, beam_size=self._beam_size, **strictness)
             for i, hypotheses in zip(chosen, found, strict=True):
                 for hypothesis in hypotheses:
@@ -148,11 +150,7 @@ class FaithfulEngine:
 
     def _cut_in_two(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Translate the halves of sentences that still loop, were copied or lost a part."""
-        chosen = [
-            i
-            for i, c in enumerate(best)
-            if c and any(loss.kind in GRAVE for loss in c.losses) and len(tasks[i].text.split()) >= 8
-        ]
+        chosen = [i for i, c in enumerate(best) if c and _kinds(c) & GRAVE and len(tasks[i].text.split()) >= 8]
         halves = {i: cuts.halves(tasks[i].text) for i in chosen}
         chosen = [i for i in chosen if not tasks[i].protected]
         texts = [part for i in chosen for part in halves[i]]
@@ -223,6 +221,15 @@ class FaithfulEngine:
                     others.append(text)
             complete.append(replace(candidate, others=tuple(others[: self._alternatives])))
         return complete
+
+
+def _kinds(candidate: Candidate) -> set[str]:
+    return {loss.kind for loss in candidate.losses}
+
+
+def _worth(candidate: Candidate) -> bool:
+    """Tell whether the next hypotheses are worth their time: names have a way of their own, quotation marks little."""
+    return bool(_kinds(candidate) - {"name", "quotation"})
 
 
 _NOTHING = Hypothesis("", 0.0, 0)
