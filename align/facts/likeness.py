@@ -22,6 +22,10 @@ EXPLAINED = 0.25
 BY_PLACE = 0.6
 """Trust in a draft word that no word of its sentence resembles, for the unrendered words around its place."""
 
+LIGHT = 0.05
+HEAVY = 0.25
+"""Weights under and over which two words are too unlike in what they say to stand for each other."""
+
 REACH = 2.5
 """How many words off its proportional place a draft word is looked for."""
 
@@ -39,7 +43,14 @@ def alike(source: Side, target: Side, known: Lexicon | None, drafts: Mapping[str
             _translations(rated.T, target, source, known)
     _through_drafts(rated, source, target, drafts)
     _through_drafts(rated.T, target, source, drafts)
+    _keep_apart(rated, source.weights, target.weights)
     return rated
+
+
+def _keep_apart(rated: Any, source: Any, target: Any) -> None:
+    """A word that says something isn't told by one that says nothing: an English “is” in a French text, say."""
+    one, two = source[:, None], target[None, :]
+    rated[(np.minimum(one, two) < LIGHT) & (np.maximum(one, two) > HEAVY)] = 0.0
 
 
 def _same_spelling(rated: Any, source: Side, target: Side) -> None:
