@@ -334,6 +334,16 @@ def test_a_persons_pair_from_elsewhere_is_taken_and_said() -> None:
     assert (len(result.taken), result.elsewhere) == (1, 1)
 
 
+def test_an_edit_of_a_persons_sentence_is_not_called_an_edit_of_the_draft_beside_it() -> None:
+    people = pair("Il est parti.", "He went away at dawn.", id="fr.a.s0001", note="1-1, score 0.95; written by people")
+    before = known([Memory("fr", "en", HANDED_OUT), Memory("fr", "en", (people,))], ("fr", "en"))
+    (unit,) = take_back([pair("Il est parti.", "He went away at noon.", note=people.note)], before).taken
+    assert not unit.detail("align-draft")
+    assert not unit.note
+    (unit,) = take_back([pair("Il est parti.", "He is party.")], before).taken
+    assert unit.detail("align-draft") == "He is part."
+
+
 def test_our_own_name_is_never_given_as_the_author() -> None:
     (unit,) = back(pair("Il est parti.", "He left.", author="align", creator="align"), author="bo").taken
     assert unit.author == "bo"

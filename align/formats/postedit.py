@@ -98,10 +98,19 @@ def take_back(
             drafts += 1
         else:
             elsewhere += not candidates
-            taken.append(_as_human(unit, candidates[0] if candidates else None, before.pair, author, date))
+            taken.append(_as_human(unit, _nearest(unit, candidates), before.pair, author, date))
     if with_confirmed:
         taken.extend(confirmed)
     return Returned(tuple(taken), tuple(confirmed), untouched, elsewhere, drafts)
+
+
+def _nearest(unit: Unit, candidates: Sequence[Unit]) -> Unit | None:
+    """Return what the person most likely started from: the target that reads most like theirs, the first of equals."""
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    from rapidfuzz.distance import Indel
+
+    return max(candidates, key=lambda c: Indel.normalized_similarity(c.target, unit.target))
 
 
 def _as_human(unit: Unit, start: Unit | None, pair: tuple[str, str], author: str, date: str) -> Unit:
