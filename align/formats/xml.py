@@ -7,6 +7,7 @@ OmegaT writes it, is accepted and never loaded. Nesting and the length of one te
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import re
@@ -132,6 +133,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise UsageError("there is no such file", where=str(path), mend="check the path") from error
     except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise refuse(str(path), 0, f"the archive can't be unpacked: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # A zip whose directory points before its own start.
+        raise refuse(str(path), 0, "the archive is damaged") from error
 
 
 def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
