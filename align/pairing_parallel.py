@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from align.aligners.bands import path_band
+from align.aligners.bands import WHOLE_GRID, first_band, path_band
 from align.aligners.parallel import ParallelAligner, RawBead, Signal, Translations, Weights
 from align.similarity.cognates import Cognates
 from align.similarity.ibm1 import IBM1
@@ -25,6 +25,9 @@ LEARN_FROM = 3
 
 MARGINS = (10, 6)
 """Sentences round the path of the pass before that the second and the third pass search."""
+
+LONG = 6_000
+"""Texts of more sentences (both sides together) are aligned in two passes, shorter ones in three."""
 
 FIRST = Weights(length=1 / 3, stretch=0.0, threshold=0.05, penalty=0.1)
 LATER = Weights()
@@ -62,14 +65,27 @@ def parallel_beads(
     cognates = Cognates(scale=False).vectors(source, target)
     further = _further(source, target, drafts_source, drafts_target, vectors)
     first = ParallelAligner(FIRST)
-    beads = first.align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further])
+    band = first_band(*_landmarks(source, target, cognates))
+    beads = first.align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
     signals = [Signal(*cognates, COGNATES), *further]
     outlines = marks(source), marks(target)
-    for margin in MARGINS:
+    words = _words(source, target, pooled or ())
+    # In a long text the first pass has taught enough: a third would cost time and change next to nothing.
+    for margin in MARGINS if len(source) + len(target) <= LONG else MARGINS[:1]:
         band = path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
-        learned = _learned(source, target, beads, pooled or ())
+        learned = _learned(words, beads, len(source), len(target))
         beads = ParallelAligner(LATER).align(*lengths, signals, translations=learned, marks=outlines, band=band)
     return beads
+
+
+def _landmarks(source: Sequence[str], target: Sequence[str], cognates: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Join short and long beginnings of words: the long ones are unique in a long text, the short ones in a stretch."""
+    from scipy.sparse import hstack
+
+    if len(source) * len(target) <= WHOLE_GRID:
+        return cognates
+    long = Cognates(prefix=7, scale=False).vectors(source, target)
+    return hstack([cognates[0], long[0]]).tocsr(), hstack([cognates[1], long[1]]).tocsr()
 
 
 def _swapped(pooled: Sequence[tuple[str, str]] | None) -> list[tuple[str, str]] | None:
@@ -98,19 +114,20 @@ def _further(
     return signals
 
 
-def _learned(
-    source: Sequence[str], target: Sequence[str], beads: Sequence[RawBead], pooled: Sequence[tuple[str, str]]
-) -> Translations:
-    """Learn word translations from the smaller beads, and from further pairs of texts where there are some."""
-    n, m = len(source), len(target)
+def _words(source: Sequence[str], target: Sequence[str], pooled: Sequence[tuple[str, str]]) -> tuple[Any, Any]:
+    """Count the words of both sides, those of the further pairs of texts below them."""
+    model = IBM1()
+    return model.counts([*source, *(s for s, _ in pooled)]), model.counts([*target, *(t for _, t in pooled)])
+
+
+def _learned(words: tuple[Any, Any], beads: Sequence[RawBead], n: int, m: int) -> Translations:
+    """Learn word translations from the smaller beads, and from the further pairs of texts that stand below n and m."""
     taught = [
         (b.source, b.target)
         for b in beads
         if not b.null and b.source[1] - b.source[0] + b.target[1] - b.target[0] <= LEARN_FROM
     ]
-    taught.extend(((n + k, n + k + 1), (m + k, m + k + 1)) for k in range(len(pooled)))
-    model = IBM1(taught)
-    x = model.counts([*source, *(s for s, _ in pooled)])
-    y = model.counts([*target, *(t for _, t in pooled)])
-    lexicon = model.learn(x, y)
+    x, y = words
+    taught.extend(((n + k, n + k + 1), (m + k, m + k + 1)) for k in range(x.shape[0] - n))
+    lexicon = IBM1(taught).learn(x, y)
     return Translations(x[:n], y[:m], lexicon.forward, lexicon.backward)

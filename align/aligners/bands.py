@@ -12,6 +12,12 @@ import numpy as np
 WHOLE_GRID = 250_000
 """Grids of up to so many cells are searched whole."""
 
+GAP_GRID = 2_000_000
+"""So are stretches between two anchors of up to so many cells; longer ones round their diagonal only."""
+
+DIVIDE = 20_000
+"""Stretches between anchors of more cells are looked through for further anchors, unique within the stretch."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -54,12 +60,22 @@ def around(points: Sequence[tuple[int, int]], n: int, m: int, margin: int) -> Ba
     high = columns[np.minimum(after, len(columns) - 1)] + margin
     low = np.maximum.accumulate(np.clip(low, 0, m))
     high = np.minimum.accumulate(np.clip(high, 0, m)[::-1])[::-1].copy()
+    for (i0, j0), (i1, j1) in zip(chain[:-1], chain[1:], strict=True):
+        if (i1 - i0) * (j1 - j0) > GAP_GRID:
+            # Nothing is known of so long a stretch: only round its diagonal can it be searched at all.
+            inside = np.arange(i0, i1 + 1)
+            line = j0 + (inside - i0) * (j1 - j0) // (i1 - i0)
+            slack = 150 + max(i1 - i0, j1 - j0) // 20
+            low[inside] = np.maximum(low[inside], line - slack)
+            high[inside] = np.minimum(high[inside], line + slack)
     low[0], high[n] = 0, m
     return Band(low.astype(np.int64), high.astype(np.int64))
 
 
 def anchors(source: Any, target: Any, *, corridor: int = 15, support: int = 3) -> list[tuple[int, int]]:
     """Find pairs of sentences that share a feature which is unique on both sides, and keep a consistent chain of them.
+
+    What is unique is asked again in each stretch between two anchors, until the stretches are short (patience diff).
 
     Args:
         source: CSR rows (n, k).
@@ -68,20 +84,35 @@ def anchors(source: Any, target: Any, *, corridor: int = 15, support: int = 3) -
         support: how many of an anchor's eight neighbours must lie in its corridor.
 
     Returns:
-        Sentence pairs (i, j), both strictly increasing: a longest increasing subsequence of what is left.
+        Sentence pairs (i, j), both strictly increasing.
     """
-    n, m = source.shape[0], target.shape[0]
-    here, there = source.tocsc(), target.tocsc()
-    once = (np.diff(here.indptr) == 1) & (np.diff(there.indptr) == 1)
-    columns = np.flatnonzero(once)
-    pairs = np.unique(np.stack([here.indices[here.indptr[columns]], there.indices[there.indptr[columns]]], 1), axis=0)
-    if not len(pairs):
-        return []
-    chain = _longest_increasing([(int(i), int(j)) for i, j in pairs])
-    slope = m / max(n, 1)
-    for _ in range(2):
-        chain = _supported(chain, slope, corridor, support)
-    return chain
+    found: list[tuple[int, int]] = []
+    stretches = [(0, source.shape[0], 0, target.shape[0])]
+    while stretches:
+        i0, i1, j0, j1 = stretches.pop()
+        if (i1 - i0) * (j1 - j0) <= DIVIDE:
+            continue
+        chain = _unique_pairs(source, target, i0, i1, j0, j1)
+        for _ in range(2):
+            chain = _supported(chain, (j1 - j0) / (i1 - i0), corridor, support)
+        if chain:
+            found.extend(chain)
+            corners = [(i0 - 1, j0 - 1), *chain, (i1, j1)]
+            stretches.extend((a + 1, c, b + 1, d) for (a, b), (c, d) in zip(corners[:-1], corners[1:], strict=True))
+    return sorted(found)
+
+
+def _unique_pairs(source: Any, target: Any, i0: int, i1: int, j0: int, j1: int) -> list[tuple[int, int]]:
+    """Chain the sentence pairs of a stretch whose features occur once on each side of it."""
+    sides = []
+    for matrix, begin, end in ((source, i0, i1), (target, j0, j1)):
+        columns = matrix.indices[matrix.indptr[begin] : matrix.indptr[end]]
+        rows = np.repeat(np.arange(begin, end), np.diff(matrix.indptr[begin : end + 1]))
+        values, first, counts = np.unique(columns, return_index=True, return_counts=True)
+        sides.append((values[counts == 1], rows[first[counts == 1]]))
+    _, here, there = np.intersect1d(sides[0][0], sides[1][0], assume_unique=True, return_indices=True)
+    pairs = np.unique(np.stack([sides[0][1][here], sides[1][1][there]], axis=1), axis=0)
+    return _longest_increasing([(int(i), int(j)) for i, j in pairs])
 
 
 def _supported(chain: list[tuple[int, int]], slope: float, corridor: int, support: int) -> list[tuple[int, int]]:
@@ -125,13 +156,13 @@ def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def first_band(source: Any, target: Any, *, margin: int = 30) -> Band:
+def first_band(source: Any, target: Any, *, margin: int = 20) -> Band:
     """Choose the band of a first pass: the whole grid where it is small, else round a chain of anchors."""
     n, m = source.shape[0], target.shape[0]
     if (n + 1) * (m + 1) <= WHOLE_GRID:
         return whole(n, m)
     chain = anchors(source, target)
-    return around([(i, j) for i, j in chain], n, m, margin)
+    return around(chain, n, m, margin)
 
 
 def path_band(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], n: int, m: int, *, margin: int = 10) -> Band:

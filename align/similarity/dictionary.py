@@ -59,6 +59,7 @@ class Dictionary:
         self.translations = translations
         self.stem = stem
         self.rarity = rarity_source, rarity_target
+        self._stemmed = _Stems(self)
 
     @property
     def signature(self) -> str:
@@ -105,20 +106,10 @@ class Dictionary:
         )
 
     def _words(self, text: str) -> Iterable[str]:
-        for token in tokens(text.lower()):
-            if token[0].isdigit():
-                yield "#" + number(token)
-            elif len(token) > 1:
-                yield token
+        return [_word(token) for token in tokens(text.lower()) if len(token) > 1 or token.isdigit()]
 
     def _stems(self, text: str) -> Iterable[str]:
-        for token in tokens(text.lower()):
-            if token[0].isdigit():
-                yield "#" + number(token)
-                continue
-            stem = self.stem(token)
-            known = stem in self.rarity[1] or len(stem) < 4
-            yield stem if known else "?" + fold(stem)[:UNKNOWN_PREFIX]
+        return [self._stemmed[token] for token in tokens(text.lower())]
 
     def _table(self, texts: Sequence[Sequence[str]], words: _Vocabulary, stems: _Vocabulary) -> _Table:
         table = _Table()
@@ -134,6 +125,25 @@ class Dictionary:
             if not likely and len(word) >= 4:
                 table.put(row, stems["?" + fold(word)[:UNKNOWN_PREFIX]], 1.0)
         return table
+
+
+class _Stems(dict[str, str]):
+    """Tokens with the stem or mark under which the dictionary knows them, made when first asked for."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        super().__init__()
+        self._dictionary = dictionary
+
+    def __missing__(self, token: str) -> str:
+        self[token] = made = self._made(token)
+        return made
+
+    def _made(self, token: str) -> str:
+        if token[0].isdigit():
+            return "#" + number(token)
+        stem = self._dictionary.stem(token)
+        known = stem in self._dictionary.rarity[1] or len(stem) < 4
+        return stem if known else "?" + fold(stem)[:UNKNOWN_PREFIX]
 
 
 class _Vocabulary:
@@ -184,6 +194,10 @@ class _Table:
 
         shape = max(height, 1), max(width, 1)
         return csr_matrix((self.weights, (self.rows, self.columns)), shape=shape)
+
+
+def _word(token: str) -> str:
+    return "#" + number(token) if token[0].isdigit() else token
 
 
 def _distinct(words: Iterable[str]) -> list[str]:

@@ -40,7 +40,7 @@ class IBM1:
         iterations: rounds of expectation–maximisation.
         prior: Dirichlet parameter of one translation; 0 gives plain maximum likelihood.
         floor: translations less likely are dropped.
-        most: beads to learn from; of more, an even sample is taken.
+        most: pairs of words that meet in a bead to learn from; of more, an even sample of the beads is taken.
         scale: make unit rows, so that X·Yᵀ is a mean of the two directions' cosines.
     """
 
@@ -54,7 +54,7 @@ class IBM1:
         iterations: int = 4,
         prior: float = 0.005,
         floor: float = 0.005,
-        most: int = 20_000,
+        most: int = 6_000_000,
         scale: bool = True,
     ) -> None:
         self.beads = beads
@@ -100,8 +100,7 @@ class IBM1:
         beads = self.beads
         if beads is None:
             beads = [((i, i + 1), (i, i + 1)) for i in range(min(x.shape[0], y.shape[0]))]
-        if len(beads) > self.most:
-            beads = [beads[i] for i in np.linspace(0, len(beads) - 1, self.most).astype(int)]
+        beads = _sample(beads, x, y, self.most)
         pairs = _cells(_joined(x, [b[0] for b in beads]), _joined(y, [b[1] for b in beads]))
         forward = _expect(pairs, x.shape[1], y.shape[1], self.iterations, self.prior)
         backward = _expect(pairs.mirrored(), y.shape[1], x.shape[1], self.iterations, self.prior)
@@ -109,6 +108,16 @@ class IBM1:
             _table(pairs, forward, (x.shape[1], y.shape[1]), self.floor),
             _table(pairs.mirrored(), backward, (y.shape[1], x.shape[1]), self.floor),
         )
+
+
+def _sample(beads: Sequence[Ranges], x: Any, y: Any, most: int) -> Sequence[Ranges]:
+    """Thin out the beads evenly until their words meet ``most`` times."""
+    here, there = (m.indptr.astype(np.int64) for m in (x, y))
+    met = sum(int((here[s[1]] - here[s[0]]) * (there[t[1]] - there[t[0]])) for s, t in beads)
+    if met <= most:
+        return beads
+    kept = max(1, len(beads) * most // met)
+    return [beads[i] for i in np.linspace(0, len(beads) - 1, kept).astype(int)]
 
 
 @dataclass(frozen=True)
@@ -151,19 +160,20 @@ def _joined(matrix: Any, ranges: Sequence[tuple[int, int]]) -> Any:
 def _cells(x: Any, y: Any) -> _Cells:
     """Lay out the cross product of each bead's source and target words."""
     rows_x, rows_y = np.diff(x.indptr), np.diff(y.indptr)
-    sizes = rows_x * rows_y
+    sizes = rows_x.astype(np.int64) * rows_y
     total = int(sizes.sum())
-    bead = np.repeat(np.arange(len(sizes)), sizes)
-    within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    width = np.maximum(rows_y, 1)[bead]
-    given_slot = x.indptr[:-1][bead] + within // width
-    made_slot = y.indptr[:-1][bead] + within % width
+    bead = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    within = np.arange(total, dtype=np.int32) - np.repeat(np.cumsum(sizes) - sizes, sizes).astype(np.int32)
+    width = np.maximum(rows_y, 1).astype(np.int32)[bead]
+    given_slot = x.indptr[:-1].astype(np.int32)[bead] + within // width
+    made_slot = y.indptr[:-1].astype(np.int32)[bead] + within % width
+    del bead, within, width
     key = x.indices[given_slot].astype(np.int64) * y.shape[1] + y.indices[made_slot]
     distinct, pair = np.unique(key, return_inverse=True)
     return _Cells(
-        distinct // y.shape[1], distinct % y.shape[1], pair.ravel(),
-        x.data[given_slot].astype(np.float64), y.data[made_slot].astype(np.float64), given_slot, made_slot,
-        x.indices.astype(np.int64), y.indices.astype(np.int64), x.data.astype(np.float64), y.data.astype(np.float64),
+        distinct // y.shape[1], distinct % y.shape[1], pair.ravel().astype(np.int32),
+        x.data[given_slot], y.data[made_slot], given_slot, made_slot,
+        x.indices.astype(np.int64), y.indices.astype(np.int64), x.data, y.data,
     )  # fmt: skip
 
 
