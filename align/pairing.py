@@ -34,7 +34,9 @@ def pair_documents(
     if mode not in ("auto", "parallel", "comparable"):
         raise InvalidValue(f"mode {mode!r} is none of auto, parallel, comparable")
     both = sides(source, target, drafts)
-    measured = evidence(both) if mode != "parallel" and both.source and both.target else None
+    measured = None
+    if mode != "parallel" and both.source and both.target:
+        measured = evidence(both)
     choice = Choice(mode, "asked for") if mode != "auto" else choose(both, measured)
     found = _comparable(both, measured) if choice.mode == "comparable" else _parallel(source, target, both, measured)
     beads = _with_set_aside(found.beads, source, target)

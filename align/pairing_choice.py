@@ -17,6 +17,8 @@ from align.pairing_comparable import Sides
 
 LEAST_SHARE = 0.7
 """Share of both texts that must lie on one rising path for them to count as parallel."""
+LOOKED_AT = 1_500
+"""Sentences of the longer side that are looked at; a book shows its order in its first chapters."""
 LOPSIDED = 1.5
 """How many times longer one side of a stretch without links may be than the other."""
 ENOUGH = 0.3
@@ -52,6 +54,9 @@ def ordered_share(measured: Evidence) -> float:
     without our seeing it (no word in common, no dictionary) still takes as much room on both sides: a stretch counts
     as far as its two sides are of one length, and not at all where one is more than `LOPSIDED` times the other.
     """
+    n, m = measured.size
+    if max(n, m) > LOOKED_AT:
+        measured = measured.leading(max(1, LOOKED_AT * n // max(n, m)), max(1, LOOKED_AT * m // max(n, m)))
     found = candidates.find(measured)
     rated = rate(found, measured, model_for(measured), context=False)
     chosen = assign(found, rated, ENOUGH)

@@ -64,8 +64,13 @@ def _base(language: str) -> str:
     return language.split("-")[0].lower()
 
 
+LARGE = 20_000
+"""Sentences a side from which the dictionary is left out: it costs time, and such texts teach their own words."""
+
+
 def evidence(both: Sides, *, use_dictionary: bool = True) -> Evidence:
     """Measure both sides: words, cognates, numbers, lengths, documents."""
+    use_dictionary = use_dictionary and max(len(both.source), len(both.target)) <= LARGE
     plain = [s.text for s in both.source], [s.text for s in both.target]
     cognates = Factors(*Cognates(scale=False).vectors(*plain))
     words = cognates

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from scipy.sparse import hstack
 
 from align.aligners.evidence import Evidence
 from align.aligners.grade import grade
@@ -25,13 +27,28 @@ def ordered_beads(
         groups = [([s], [t]) for s, t in zip(source, target, strict=True)]
     else:
         groups = [(list(source), list(target))]
+    measured = measured or evidence(both)
     beads: list[Bead] = []
     for here, there in groups:
         beads.extend(_one({d.id for d in here}, {d.id for d in there}, both, measured))
     return tuple(beads)
 
 
-def _one(here: set[str], there: set[str], both: Sides, measured: Evidence | None) -> list[Bead]:
+def _expected_words(measured: Evidence, left: Sequence[int], right: Sequence[int]) -> tuple[Any, Any] | None:
+    """Return both halves of the dictionary's evidence side by side, as one more signal; None without a dictionary."""
+    if not measured.kind.startswith("dictionary"):
+        return None
+    sides = [
+        hstack([half_ahead[chosen], half_back[chosen]]).tocsr()
+        for half_ahead, half_back, chosen in (
+            (measured.ahead.source, measured.back.source, left),
+            (measured.ahead.target, measured.back.target, right),
+        )
+    ]
+    return sides[0], sides[1]
+
+
+def _one(here: set[str], there: set[str], both: Sides, measured: Evidence) -> list[Bead]:
     left = [k for k, s in enumerate(both.source) if s.document in here]
     right = [k for k, s in enumerate(both.target) if s.document in there]
     source, target = [both.source[k] for k in left], [both.target[k] for k in right]
@@ -40,12 +57,13 @@ def _one(here: set[str], there: set[str], both: Sides, measured: Evidence | None
         [s.text for s in target],
         [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
         [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
+        vectors=_expected_words(measured, left, right),
     )
     table = load("parallel")
     scores = Calibration.of(table["bead"])(np.array([bead.score for bead in raw]))
     paired = [b for b in raw if not b.null]
     spans = [(tuple(left[slice(*b.source)]), tuple(right[slice(*b.target)])) for b in paired]
-    grades = iter(grade(spans, measured or evidence(both), prior=PRIOR) if paired else ())
+    grades = iter(grade(spans, measured, prior=PRIOR) if paired else ())
     beads: list[Bead] = []
     for bead, score in zip(raw, scores, strict=True):
         value = round(float(table["null"] if bead.null else score), DIGITS)

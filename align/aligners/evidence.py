@@ -93,6 +93,26 @@ class Evidence:
         total = sum(weight for weight, _ in rated)
         return tuple((weight / total, factors) for weight, factors in rated)
 
+    def leading(self, source: int, target: int) -> Evidence:
+        """Return the evidence for the first sentences of both sides alone."""
+
+        def cut(factors: Factors) -> Factors:
+            return Factors(factors.source[:source], factors.target[:target])
+
+        ahead = cut(self.ahead)
+        return Evidence(
+            ahead,
+            ahead if self.back is self.ahead else cut(self.back),
+            ahead if self.cognates is self.ahead else cut(self.cognates),
+            cut(self.numbers),
+            self.source_lengths[:source],
+            self.target_lengths[:target],
+            self.source_documents[:source],
+            self.target_documents[:target],
+            tuple((weight, cut(factors)) for weight, factors in self.further),
+            self.kind,
+        )
+
     def swapped(self) -> Evidence:
         """Return the same evidence seen from the other side."""
         ahead = self.back.swapped()

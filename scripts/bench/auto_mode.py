@@ -36,9 +36,8 @@ def main() -> None:
                 ]
                 right = sum((s >= LEAST_SHARE) == (wanted == "parallel") for s in shares)
                 known = "dictionary if there" if tags[0] != "und" else "languages unknown"
-                print(
-                    f"{wanted:<11}{name:<19}{known:<20} {min(shares):.2f}–{max(shares):.2f}, right {right}/{len(shares)}"
-                )
+                span = f"{min(shares):.2f}–{max(shares):.2f}"
+                print(f"{wanted:<11}{name:<19}{known:<20} {span}, right {right}/{len(shares)}")
                 if wanted == "comparable" or len(shares) < 8:
                     print("      " + " ".join(f"{s:.2f}" for s in sorted(shares)))
 
