@@ -217,22 +217,31 @@ def _repeated(shaped: Sequence[_Line], head: int | None) -> None:
 
 def _lists(shaped: Sequence[_Line]) -> None:
     """Mark the headlines after a label of links, and the caption after a label of a film."""
-    for index, line in enumerate(shaped):
-        if line.role is not Role.BOILERPLATE or not (_label(line) or _link(line)):
-            continue
-        single = not _label(line) or not phrases.RELATED.fullmatch(line.plain.strip(PUNCTUATION))
-        for other in shaped[index + 1 : index + 2] if single else shaped[index + 1 :]:
-            if _link(line) and other.group != line.group:
-                break
-            if other.role is Role.BOILERPLATE:
-                continue
-            if not other.open or not _headline(other):
-                break
-            other.role = Role.BOILERPLATE
+    opened: _Line | None = None
+    for line in shaped:
+        if line.role is Role.BOILERPLATE:
+            if _label(line) or _link(line):
+                opened = line
+            elif opened is not None and not _lasting(opened):
+                opened = None
+        elif opened is not None:
+            near = _label(opened) or line.group == opened.group
+            if line.open and near and _headline(line):
+                line.role = Role.BOILERPLATE
+                opened = opened if _lasting(opened) else None
+            else:
+                opened = None
+
+
+def _lasting(line: _Line) -> bool:
+    """Tell whether a label opens a list of any length; a film's label or a link with its headline takes one line."""
+    return _label(line) and bool(phrases.RELATED.fullmatch(line.plain.strip(PUNCTUATION)))
 
 
 def _headline(line: _Line) -> bool:
     """Tell whether a line after a label reads as a headline: no full stop, or a short question."""
+    if line.words > LONGEST_HEADING and INNER_STOP.search(line.text):
+        return False
     return not line.statement and line.words <= LONGEST_TITLE and not line.text.endswith((":", ",", ";"))
 
 
