@@ -9,7 +9,7 @@ from align.facts import reasons
 from align.facts.clauses import ClauseExtractor
 from align.facts.confidence import Judge, Support, band, coefficients, links
 from align.facts.conflicts import Conflict, conflicts
-from align.facts.support import Look, bundle, look_both_ways
+from align.facts.support import Look, alike_sentences, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, nearest, of_window, passage
 from align.facts.wording import found_words
 from align.model import Alignment, Claim, Document, Draft, Finding, Findings, Span, Verdict
@@ -66,15 +66,24 @@ class Comparison:
         )
 
     def told_words(self) -> dict[str, dict[int, float]]:
-        """Map documents and the offsets of their words to how well the other side tells them, 0–1."""
+        """Map documents and the offsets of their words to how well the other side tells them, 0–1.
+
+        A word stands by its claim first, then by its sentence's best likeness, then by itself.
+        """
         made: dict[str, dict[int, float]] = {}
-        for look, judge in ((self.source, self.from_source), (self.target, self.from_target)):
+        for look, other, judge in (
+            (self.source, self.target, self.from_source),
+            (self.target, self.source, self.from_target),
+        ):
+            likeness = alike_sentences(look, other)
             for i, claim in enumerate(look.claims):
                 found = judge.support(i)
-                if found is not None:
-                    words = made.setdefault(claim.document, {})
-                    for span, share, _ in found_words(look, i, found.window):
-                        words[span.start] = (share + found.score) / 2
+                if found is None:
+                    continue
+                words = made.setdefault(claim.document, {})
+                near = float(likeness[look.here.place[claim.segment]].max(initial=0.0))
+                for span, share, _ in found_words(look, i, found.window):
+                    words[span.start] = (found.score + 0.5 * near + 0.25 * share) / 1.75
         return made
 
     def _supports(self, look: Look, judge: Judge, documents: Sequence[Document]) -> list[list[Support]]:

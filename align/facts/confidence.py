@@ -91,7 +91,7 @@ class Judge:
         )
 
     def _anchors(self, claim: int, segments: Sequence[str]) -> float:
-        """Return the share of a claim's numbers, dates, places and names that agree with the window's; ½ without any."""
+        """Return the share of a claim's numbers, dates, places and names that agree with the window's; ½ for none."""
         mine = [a for a in self._look.claims[claim].anchors if a.kind != "quotation"]
         if not mine:
             return 0.5

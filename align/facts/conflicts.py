@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import numpy as np
-
 from align.facts.agreement import unmatched
 from align.facts.counted import wider
-from align.facts.support import Look
+from align.facts.support import Look, alike_sentences
 from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot, Span
 
 SAME_NUMBER = 0.12
@@ -332,7 +330,7 @@ def _alike_sentences(source: Look, target: Look, least: float) -> Iterator[tuple
     """Pair sentences that are each other's best, and hold enough of each other."""
     if not source.sentences.size:
         return
-    both = np.sqrt(source.sentences * target.sentences.T)
+    both = alike_sentences(source, target)
     documents = [s.document for s in target.here.segments]
     for place in range(both.shape[0]):
         for document in dict.fromkeys(documents):

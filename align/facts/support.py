@@ -260,3 +260,8 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
         sets = (tuple(claims), tuple(others), tuple(map(tuple, bags)))
         looks.append(Look(a, b, *sets, mass, finds, held, back, entire, pairs, whole[index]))
     return looks[0], looks[1]
+
+
+def alike_sentences(look: Look, other: Look) -> Any:
+    """Return how much the sentences of both sides hold of each other (0–1); shape (segments, the other's segments)."""
+    return np.sqrt(look.sentences * other.sentences.T)
