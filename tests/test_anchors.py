@@ -185,7 +185,7 @@ def one(words: str, language: str, kind: str) -> Anchor:
         ("10 km", "six miles", "disjoint"),
         ("80 km", "50 miles", "same"),
         ("un tiers des voix", "33% of the vote", "same"),
-        ("deux semaines", "a fortnight", "unrelated"),
+        ("deux semaines", "a fortnight", "same"),
         ("trois euros", "three dollars", "unrelated"),
         ("le troisième jour", "three days", "unrelated"),
     ],

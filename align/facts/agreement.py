@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from align.facts.counted import under
+from align.facts.counted import is_listed, under
 from align.facts.dates import SEASON_ENDS, WEEKDAYS
 from align.facts.names import transliterated
-from align.facts.places import kind_of
+from align.facts.places import kind_of, places_in
 from align.model import Anchor, Moment, Quantity
 from align.text import fold, squeeze
 
@@ -56,8 +56,11 @@ def _meets(a: Anchor, b: Anchor) -> bool:
 
 def _quantities(a: Quantity, b: Quantity) -> Agreement:
     a, b = _same_unit(a, b)
-    if a.unit != b.unit or not _comparable(a.counted, b.counted):
+    if a.unit != b.unit:
         return "unrelated"
+    if not _comparable(a.counted, b.counted):
+        guessed = not (is_listed(a.counted) and is_listed(b.counted))
+        return "compatible" if guessed and (a.low, a.high) == (b.low, b.high) else "unrelated"
     slack = CONVERTED.get(a.unit, EXACT)
     if _close(a.low, b.low, slack) and _close(a.high, b.high, slack):
         return "same"
@@ -98,6 +101,8 @@ def _comparable(a: str, b: str) -> bool:
         return True
     if a.startswith("~") or b.startswith("~"):
         return False
+    if not is_listed(a) and not is_listed(b) and len(a) > 5 and a[:5] == b[:5]:
+        return True  # stems of one word in two languages: particul, particl
     return under(b, a) or under(a, b)
 
 
@@ -203,7 +208,7 @@ def _holds(body: Anchor, place: Anchor) -> bool:
     if body.kind != "organisation" or not isinstance(body.value, str) or not isinstance(place.value, str):
         return False
     words = fold(f"{body.value} {body.text}").split()
-    return fold(place.value) in words or fold(place.text) in words
+    return fold(place.text) in words or place.value in places_in(f"{body.text}, {body.value}")
 
 
 def _alike(one: str, two: str) -> bool:

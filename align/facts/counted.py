@@ -41,6 +41,16 @@ def wider(key: str) -> str:
     return _nouns("en").wider.get(key, "")
 
 
+def is_listed(key: str) -> bool:
+    """True for a key of the table (or none, or a state), false for a stem that was merely looked up."""
+    return not key or key.startswith(STATE) or key in _known_keys()
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    return frozenset(row[0] for row in table("counted", 4))
+
+
 def under(key: str, above: str) -> bool:
     """True when ``key`` falls under ``above``, at any remove."""
     seen = wider(key)

@@ -346,7 +346,7 @@ def _french() -> list[tuple[str, Reading]]:
         (rf"\b(?:ces )?{amount.replace('quelques', 'ces|quelques')} {units} plus tôt\b", _ago),
         (r"\b(?P<named>aujourd'hui|avant-hier|hier|après-demain|demain)\b(?: (?:matin|soir|après-midi))?", _named_day),
         (r"\b(?:le|la|ce|cette|au cours de la|pendant la) même (?P<unit>jour|nuit|semaine|mois|année|heure)\b", _same),
-        (rf"\b(?:la |le |l')(?P<unit>jour|nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b",
+        (rf"\b(?:la |le |l')(?P<unit>nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b",
          _last),
         (r"\b(?:cette|ce|cet) (?P<unit>semaine|mois|année|matin|matinée|soir|soirée|nuit|après-midi|week-end"
          rf"|{season})\b(?:-ci)?", _this),
@@ -359,7 +359,7 @@ def _french() -> list[tuple[str, Reading]]:
         (rf"\b{half}(?P<month>{month})\b(?: (?P<which>dernier|prochain))?", _bare_month),
         (rf"\b(?:cet |l'|en |au |d')(?P<date>(?P<season>{season}))\b(?!s)", _bare_season_fr),
         (rf"\b(?P<feast>{feast})\b(?: (?P<year>[12]\d{{3}}))?", _feast),
-        (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[\w%€$]|[.,]\d)", _year),
+        (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[%€$\d]|[.,]\d|\w)(?! [^\W\d_]+s\b)", _year),
     ]  # fmt: skip
 
 
@@ -395,7 +395,7 @@ def _english() -> list[tuple[str, Reading]]:
          r"(?: (?:morning|evening|afternoon|night))?", _named_day),
         (r"\b(?:on |in )?the same (?P<unit>day|night|week|month|year|hour)\b", _same),
         (rf"\b(?:earlier |later )?this (?P<unit>week|month|year|weekend|morning|evening|afternoon|{season})\b", _this),
-        (rf"\b{half}{which} (?P<unit>day|night|week|month|year|weekend|century|decade|quarter|{season})\b", _last),
+        (rf"\b{half}{which} (?P<unit>night|week|month|year|weekend|century|decade|quarter|{season})\b", _last),
         (rf"\b(?:(?P<which>last|next|this) )?(?P<weekday>{weekday})\b"
          r"(?: (?:morning|evening|afternoon|night|lunchtime))?", _weekday),
         (rf"\b(?P<season>{season}) (?:of )?(?P<year>[12]\d{{3}})\b", _season_year),
@@ -407,5 +407,5 @@ def _english() -> list[tuple[str, Reading]]:
          _bare_season),
         (r"\b(?P<season>autumn|winter|summer)\b(?! (?:olympics|games|palace|school|camp))", _bare_season),
         (rf"\b(?P<feast>{feast})\b(?: (?P<year>[12]\d{{3}}))?", _feast),
-        (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[\w%€$]|[.,]\d)", _year),
+        (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[%€$\d]|[.,]\d|\w)(?! [^\W\d_]+s\b)", _year),
     ]  # fmt: skip

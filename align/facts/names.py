@@ -161,7 +161,8 @@ def words(text: str) -> list[Word]:
     last = 0
     for match in WORD.finditer(text):
         between = text[last : match.start()]
-        if re.search(r"[.!?:…][\s\"“”«»'’]*$|(?:^|[\s(])[\"“'‘]\s*$|[\n«]\s*$|\s[–—-]\s$", between):
+        short = bool(found) and between.strip() == "." and fold(found[-1].text) in _abbreviated()
+        if not short and re.search(r"[.!?:…][\s\"“”«»'’]*$|(?:^|[\s(])[\"“'‘]\s*$|[\n«]\s*$|\s[–—-]\s$", between):
             first = True
         piece, start = match.group(), match.start()
         elided = re.match(r"(?:[dlnsjmtcDLNSJMTC]|[qQ]u)['’](?=\w)", piece)
@@ -169,13 +170,19 @@ def words(text: str) -> list[Word]:
             found.append(Word(piece[: elided.end()], start, start + elided.end(), False, first))
             piece, start = piece[elided.end() :], start + elided.end()
             first = first and False
-        genitive = re.search(r"['’]s$", piece)
+        genitive = re.search(r"['’](?:s|m|ve|re|ll|d|t)$", piece)
         if genitive:
             piece = piece[: genitive.start()]
         found.append(Word(piece, start, start + len(piece), piece[:1].isupper(), first))
         first = False
         last = match.end()
     return found
+
+
+@cache
+def _abbreviated() -> frozenset[str]:
+    """Return the titles that end in a full stop without ending a sentence: M. Tremblay."""
+    return frozenset(t for t in cues("en").titles if len(t) <= 4)
 
 
 def capitals(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -294,7 +301,8 @@ def _named(
     if word.first:
         if bare in cue.common:
             return False
-        follows = place + 1 < len(found) and found[place + 1].capital and not found[place + 1].first
+        after = found[place + 1] if place + 1 < len(found) else None
+        follows = after is not None and after.capital and not after.first and after.start - word.end <= 1
         located = any(p.span.start == word.start for p in places)
         speaks = place + 1 < len(found) and fold(found[place + 1].text) in cue.speech
         named = word.text in known or follows or located or (bare in given() and speaks)
@@ -331,8 +339,8 @@ def classify(run: Sequence[Word], text: str, language: str, places: Sequence[Pla
             if cut is None:
                 break
             titled, items = True, items[cut + 1 :]
-    if not items:
-        return []
+    if not items or (fold(items[-1].text) in cue.offices and items[-1].capital):
+        return []  # “the Prime Minister”: an office without its holder
     span = Span(items[0].start, items[-1].end)
     kind, weight = _kind(items, span, text, cue, places, titled)
     if kind is None:
@@ -368,6 +376,8 @@ def _kind(
         return None, 0
     if _country_with_noun(items, places, cue):
         return None, 0
+    if len(folded) == 1 and folded[0] in cue.bodies and not items[0].text.isupper():
+        return None, 0  # « la Société », “the Commission”: short for a name told elsewhere
     if _has_body(items, cue) and len(folded) > 1:
         return "organisation", 3
     if titled:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from align.facts.counted import counted, state_before, told_before, under
-from align.facts.numerals import Amount, Numerals
+from align.facts.numerals import COLLECTIVE, Amount, Numerals
 from align.facts.vocabulary import base, plain
 from align.model import Anchor, Quantity, Span
 
@@ -98,6 +98,8 @@ class _Reader(Numerals):
             start, bound = self._bound_before(start)
             if not bound:
                 end, bound = self._bound_after(end)
+        if bound and amount.kind == "collective" and math.isclose(high * COLLECTIVE[0], low * COLLECTIVE[1]):
+            low = high = low / COLLECTIVE[0]  # “more than a hundred” starts at a hundred
         low, high = _bend(low * factor, high * factor, bound, amount.kind == "cardinal")
         span = Span(self.tokens[start].start, self.tokens[end - 1].end)
         noun = (

@@ -121,6 +121,8 @@ class Numerals:
     def unit(self, place: int) -> tuple[str, float, int] | None:
         """Find a unit at ``place`` (a hyphen or de may stand before it): its name, factor and the token behind."""
         start = place + (self.word(place) in ("-", "de", "d'", "of"))
+        while self.word(start) in listed(self.language, "between"):  # « deux dernières années », “six long months”
+            start += 1
         for length in (4, 3, 2, 1):
             words = tuple(self.word(start + k) for k in range(length))
             if all(words) and words in units():
@@ -144,6 +146,8 @@ class Numerals:
             if place and self.tokens[place].start == self.tokens[place - 1].end and self.word(place - 1)[-1].isalpha():
                 return None  # A2, covid19: a name
             return self._scaled(value, place + 1, words=False)
+        if self.word(place) in ("a", "un", "une") and self.word(place + 1) in listed("*", "long-time"):
+            return Amount(1, 1, place + 1)
         article = self.language == "en" and self.word(place) in ("a", "an")
         start = place + 1 if article else place
         if article and self.words.kinds.get(self.word(start), ("", 0))[0] not in ("hundred", "scale"):
@@ -369,8 +373,11 @@ class Numerals:
     def _out_of(self, top: Amount, place: int) -> Amount | None:
         """Read “three in ten”, « une personne sur cinq », “two out of three voters”."""
         end = top.end
-        if self.word(end + 1) in ("in", "sur", "out") and self.word(end)[:1].isalpha() and self.word(end) != "out":
-            end += 1
+        for _ in range(2):
+            if self.word(end)[:1].isalpha() and self.word(end) not in ("out", "sur", "in", "et", "and"):
+                end += 1
+        if end > top.end and self.word(end) not in ("out", "sur", "in"):
+            return None
         here = self.word(end)
         skip = 1 if here in ("in", "sur") else 2 if (here, self.word(end + 1)) == ("out", "of") else 0
         if not skip:

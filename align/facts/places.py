@@ -211,6 +211,12 @@ def _kinds() -> Mapping[str, str]:
     return kinds
 
 
+@cache
+def places_in(text: str) -> frozenset[str]:
+    """Return the canonical names of the places that a name holds in either language."""
+    return frozenset(p.name for language in ("en", "fr") for p in find(text, language))
+
+
 def kind_of(name: str) -> str:
     """Return the kind (country, region, city, area, water, seat) of a canonical place name, "" for an unknown one."""
     return _kinds().get(name, "")
