@@ -105,12 +105,18 @@ def take_back(
 
 
 def _nearest(unit: Unit, candidates: Sequence[Unit]) -> Unit | None:
-    """Return what the person most likely started from: the target that reads most like theirs, the first of equals."""
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
+    """Return what the person most likely started from.
+
+    A unit that still bears a draft's marks started from the draft; of several targets it is the one that reads most
+    like theirs, the first of equals.
+    """
+    likely = [c for c in candidates if c.origin == "machine"] if unit.origin == "machine" else []
+    likely = likely or list(candidates)
+    if len(likely) < 2:
+        return likely[0] if likely else None
     from rapidfuzz.distance import Indel
 
-    return max(candidates, key=lambda c: Indel.normalized_similarity(c.target, unit.target))
+    return max(likely, key=lambda c: Indel.normalized_similarity(c.target, unit.target))
 
 
 def _as_human(unit: Unit, start: Unit | None, pair: tuple[str, str], author: str, date: str) -> Unit:
