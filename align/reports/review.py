@@ -125,8 +125,13 @@ def _grid(content: Content) -> Any:
     return element(
         "table",
         element("caption", "Beads: choose a row and a side, then a key or a button"),
-        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
-        element("tbody", id="rows"),
+        element(
+            "thead",
+            element("tr", *(element("th", head, scope="col", role="columnheader") for head in heads), role="row"),
+            role="rowgroup",
+        ),
+        element("tbody", id="rows", role="rowgroup"),
+        role="table",
         class_="beads grid",
     )
 

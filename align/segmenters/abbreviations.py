@@ -39,16 +39,16 @@ ROMAN: Final = _set("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII 
 
 FRENCH: Final = Conventions(
     attached=_set(
-        "sté Sté Ft M MM Mr Mme Mmes Mlle Mlles Me Mes Dr Drs Pr Prof Mgr Vve Cie St Ste Sts Stes Gal Cdt Cne Lt"
-        " Col Capt Sgt Adj Maj Amb R.P S.A.R S.E S.M S.A.S cf p.ex par.ex c.-à-d c-à-d càd i.e e.g vs env apr av J"
-        " Ph Th Ch Chr bd boul pl ancienn dir coll trad éd Éd ill réf resp vol chap fig tél Tél sq sqq ibid id op"
-        " cit fg fbg rte dép"
+        "sté Sté Ft v ex M MM Mr Mme Mmes Mlle Mlles Me Mes Dr Drs Pr Prof Mgr Vve Cie St Ste Sts Stes Gal Cdt"
+        " Cne Lt Col Capt Sgt Adj Maj Amb R.P S.A.R S.E S.M S.A.S cf p.ex par.ex c.-à-d c-à-d càd i.e e.g vs env"
+        " apr av J Ph Th Ch Chr bd boul pl ancienn dir coll trad éd Éd ill réf resp vol chap fig tél Tél sq sqq"
+        " ibid id op cit fg fbg rte dép"
     ),
     numbered=_set(
         "no nos n° N° No art Art al p pp pag par § h H min mn sec s janv févr fév avr juil juill sept oct nov déc"
         " Janv Févr Avr Juil Sept Oct Nov Déc vol chap fig tab rés ch env bât apt app liv n tél Tél"
     ),
-    open=_set("ex etc inc Inc Ltd Corp Co Cie Bros Jr Sr J.-C JC a.m p.m s.a S.A S.A.R.L ndlr NDLR sic"),
+    open=_set("etc inc Inc Ltd Corp Co Cie Bros Jr Sr J.-C JC a.m p.m s.a S.A S.A.R.L ndlr NDLR sic"),
     starters=_set(
         "Le La Les L' L’ Un Une Des Du De D' D’ Il Elle Ils Elles On Ce Cet Cette Ces C' C’ Ça Cela Ceci Celui"
         " Celle Ceux Je J' J’ Tu Nous Vous Mon Ma Mes Ton Son Sa Ses Notre Nos Votre Vos Leur Leurs Et Mais Ou Or"
@@ -70,10 +70,10 @@ FRENCH: Final = Conventions(
 
 ENGLISH: Final = Conventions(
     attached=_set(
-        "Mr Mrs Ms Mx Messrs Dr Drs Prof Profs Gen Gov Govs Sen Sens Rep Reps Lt Col Cols Capt Cpt Cmdr Cdr Sgt"
-        " Maj Brig Adm Cpl Pvt Rev Revd Fr Hon Pres Supt Insp Det Ste Mt Ft Pte Atty Amb Mme Mlle M Msgr Mgr vs v"
-        " cf e.g i.e eg ie viz c ca approx esp incl Ph Lt.Col Maj.Gen Lt.Gen Brig.Gen H.E Cllr Ald Treas Sec Dep"
-        " Asst Assoc"
+        "Mr Mrs Ms Mx Pfc Messrs Dr Drs Prof Profs Gen Gov Govs Sen Sens Rep Reps Lt Col Cols Capt Cpt Cmdr Cdr"
+        " Sgt Maj Brig Adm Cpl Pvt Rev Revd Fr Hon Pres Supt Insp Det Ste Mt Ft Pte Atty Amb Mme Mlle M Msgr Mgr"
+        " vs v cf e.g i.e eg ie viz c ca approx esp incl Ph Lt.Col Maj.Gen Lt.Gen Brig.Gen H.E Cllr Ald Treas Sec"
+        " Dep Asst Assoc"
     ),
     numbered=_set(
         "No no Nos nos Art p pp pg vol Vol ch Ch chap fig Fig figs Sec para paras Jan Feb Mar Apr Jun Jul Aug Sep"

@@ -77,7 +77,7 @@
   };
 
   const cell = (row, which, common, at) => {
-    const made = element("td", { class: [at === here && which === side ? "side" : "", pin && pin.row === row && pin.side === which ? "pinned" : ""].join(" ").trim() || null });
+    const made = element("td", { role: "cell", "data-label": which === "s" ? "Source" : "Target", class: [at === here && which === side ? "side" : "", pin && pin.row === row && pin.side === which ? "pinned" : ""].join(" ").trim() || null });
     if (which === "t" && row.t.length) made.append(element("span", { class: "outlet" }, data.documents[document_of(row)].outlet));
     for (const n of row[which]) {
       made.append(sentence(n, common));
@@ -94,9 +94,9 @@
     const common = new Set([...keys(row.t)].filter((k) => source.has(k)));
     const [sign, word] = label(row);
     const score = row.score !== null && !row.verb && !changed(row) ? ` ${row.score.toFixed(2)}` : "";
-    const gutter = element("th", { scope: "row", class: "gutter" }, element("span", { class: "band" }, `${sign} ${word}${score}`), element("span", { class: "score" }, `${row.s.length}-${row.t.length}`));
+    const gutter = element("th", { scope: "row", role: "rowheader", class: "gutter" }, element("span", { class: "band" }, `${sign} ${word}${score}`), element("span", { class: "score" }, `${row.s.length}-${row.t.length}`));
     if (row.grade) gutter.append(element("span", { class: "slot" }, row.grade));
-    const made = element("tr", { class: `${row.verb} ${at === here ? "here" : ""}`.trim() || null, tabindex: at === here ? "0" : "-1" }, gutter, cell(row, "s", common, at), cell(row, "t", common, at));
+    const made = element("tr", { role: "row", "aria-current": at === here ? "true" : null, class: `${row.verb} ${at === here ? "here" : ""}`.trim() || null, tabindex: at === here ? "0" : "-1" }, gutter, cell(row, "s", common, at), cell(row, "t", common, at));
     const wanted = { all: true, doubtful: doubtful(row), unpaired: unpaired(row), decided: Boolean(row.verb) || changed(row) }[shown.value];
     made.hidden = !wanted;
     return made;
