@@ -21,16 +21,21 @@ from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, S
 SAME_NUMBER = 0.12
 """Two figures closer than this (as a share of the larger) are the same figure, rounded."""
 
+LARGE = 1000
+"""From here on figures are too rare to lie near each other by chance."""
+
 ASKED: Mapping[str, float] = {
-    "state": 0.15,
+    "state": 0.11,
     "counted": 0.22,
-    "related": 0.34,
+    "related": 0.31,
     "measured": 0.28,
-    "date": 0.26,
+    "large": 0.08,
+    "date": 0.22,
     "place": 0.2,
 }
 """Ground that a difference asks for: numbers of persons in one state, of one thing by name, of things perhaps the
-same; measures and sums (but not times, which every article is full of); dates; countries that only one side names.
+same; measures and sums (but not times, which every article is full of); large figures of one order that only one side
+tells; dates; countries that only one side names.
 Chosen on the development events."""
 
 
@@ -179,6 +184,9 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     if close(a, b):
         return "same", 0.0, ""
     asked = ASKED[kind]
+    alone = _only_there(one, sides.target, other.document) and _only_there(other, sides.source, one.document)
+    if alone and _of_one_order(a, b):
+        asked = min(asked, ASKED["large"])
     overlap = a.low <= b.high and b.low <= a.high
     return "differs", asked, "one gives a bound, the other a figure" if overlap else "the figures exclude each other"
 
@@ -190,6 +198,22 @@ def close(a: Quantity, b: Quantity) -> bool:
         return True
     bounded = all(q.low > 0 and q.high != float("inf") for q in (a, b))
     return bounded and a.low <= b.high and b.low <= a.high
+
+
+def _of_one_order(a: Quantity, b: Quantity) -> bool:
+    """True for large figures less than a factor of two apart; times are told in days, no measure of size."""
+    if "day" in (a.unit, b.unit):
+        return False
+    one, two = sorted((_figure(a), _figure(b)))
+    return one >= LARGE and two <= 2 * one
+
+
+def _only_there(one: _Filler, others: Sequence[_Filler], document: str) -> bool:
+    """True when no figure of ``document`` is close to ``one``'s, whatever it counts."""
+    value = one.anchor.value
+    return isinstance(value, Quantity) and not any(
+        o.document == document and isinstance(o.anchor.value, Quantity) and close(value, o.anchor.value) for o in others
+    )
 
 
 def _figure(value: Quantity) -> float:
