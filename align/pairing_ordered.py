@@ -10,11 +10,14 @@ from scipy.sparse import hstack
 
 from align.aligners.evidence import Evidence
 from align.aligners.grade import grade
-from align.aligners.logistic import Calibration, load
+from align.aligners.logistic import Logistic, load, probability
+from align.aligners.parallel import RawBead
 from align.model import Bead, Document, Grade, Segment
 from align.pairing_comparable import DIGITS, Sides, evidence
 from align.pairing_parallel import parallel_beads
 
+FEATURES = ("score", "length", "further_sentences", "score_beside", "nulls_beside")
+"""What the calibration looks at, in the order of the columns."""
 PRIOR = 0.95
 """Share of equivalent beads to expect in texts that are translations of each other."""
 
@@ -48,25 +51,44 @@ def _expected_words(measured: Evidence, left: Sequence[int], right: Sequence[int
     return sides[0], sides[1]
 
 
+def raw_beads(both: Sides, measured: Evidence, left: Sequence[int], right: Sequence[int]) -> list[RawBead]:
+    """Align the chosen source segments with the chosen target segments in order (indices into ``both``)."""
+    return parallel_beads(
+        [both.source[k].text for k in left],
+        [both.target[k].text for k in right],
+        [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
+        [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
+        vectors=_expected_words(measured, list(left), list(right)),
+    )
+
+
+def features(raw: Sequence[RawBead]) -> Any:
+    """Describe each bead by its own score and shape and by its neighbours: a matrix (beads, len(FEATURES))."""
+    score = np.array([b.score for b in raw])
+    null = np.array([b.null for b in raw], dtype=np.float64)
+    sizes = np.array([b.source[1] - b.source[0] + b.target[1] - b.target[0] for b in raw], dtype=np.float64)
+    length = np.array([b.parts[0] if b.parts else 0.0 for b in raw])
+    before = [np.concatenate(([v[0] if len(v) else 0.0], v[:-1])) for v in (score, null)]
+    after = [np.concatenate((v[1:], [v[-1] if len(v) else 0.0])) for v in (score, null)]
+    beside = np.minimum(before[0], after[0])
+    return np.stack([score, length, np.maximum(sizes - 2.0, 0.0), beside, before[1] + after[1]], axis=1)
+
+
 def _one(here: set[str], there: set[str], both: Sides, measured: Evidence) -> list[Bead]:
     left = [k for k, s in enumerate(both.source) if s.document in here]
     right = [k for k, s in enumerate(both.target) if s.document in there]
     source, target = [both.source[k] for k in left], [both.target[k] for k in right]
-    raw = parallel_beads(
-        [s.text for s in source],
-        [s.text for s in target],
-        [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
-        [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
-        vectors=_expected_words(measured, left, right),
-    )
-    table = load("parallel")
-    scores = Calibration.of(table["bead"])(np.array([bead.score for bead in raw]))
+    raw = raw_beads(both, measured, left, right)
+    table = load("parallel")["drafts" if both.drafted_side else "none"]
+    values = features(raw)
+    chances = [probability(Logistic.of(table[part]).logits(values)) for part in ("bead", "null")]
+    scores = np.where([b.null for b in raw], chances[1], chances[0])
     paired = [b for b in raw if not b.null]
     spans = [(tuple(left[slice(*b.source)]), tuple(right[slice(*b.target)])) for b in paired]
     grades = iter(grade(spans, measured, prior=PRIOR) if paired else ())
     beads: list[Bead] = []
     for bead, score in zip(raw, scores, strict=True):
-        value = round(float(table["null"] if bead.null else score), DIGITS)
+        value = round(float(score), DIGITS)
         kept = None if bead.null else next(grades)
         beads.extend(_parted(source[slice(*bead.source)], target[slice(*bead.target)], value, kept))
     return beads
