@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from _data import TestSet, parallel
@@ -30,6 +31,9 @@ TOKENS = {
     "handle": ["@afpfr", "@EmmanuelMacron", "@le_gorafi"],
     "e-mail address": ["redaction@exemple.fr", "j.dupont-martin@mairie.example.org"],
 }
+
+
+PLURAL = {"hashtag": "hashtags", "URL": "URLs", "handle": "handles", "e-mail address": "e-mail addresses"}
 
 
 def draft(texts: list[str], repairs: bool) -> list[str]:
@@ -104,7 +108,14 @@ def main() -> None:
     for kind in TOKENS:
         there = [n for n, (k, _, _) in enumerate(planted) if k == kind]
         shares = [sum(planted[n][1] in drafts[n] for n in there) / len(there) for drafts in both]
-        print(f"| {kind}s (put in) | {len(there)} | {shares[0]:.1%} | {shares[1]:.1%} |")
+        print(f"| {PLURAL[kind]} (put in) | {len(there)} | {shares[0]:.1%} | {shares[1]:.1%} |")
+    alarms = Counter(
+        kind
+        for s, r in zip(news.source, news.reference, strict=True)
+        for kind in {loss.kind for loss in checks.losses(s, r, "fr", "en")}
+    )
+    told = ", ".join(f"{kind} {count / len(news.source):.1%}" for kind, count in alarms.most_common())
+    print(f"\nfalse alarms, sentences of the human reference that a check would report: {told}\n")
     if arguments.stand_ins:
         stand_ins([put(t, "{}", 3) for t in news.source if 8 <= len(t.split()) <= 30 and "{" not in t][:150])
 
