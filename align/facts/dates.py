@@ -32,6 +32,11 @@ UNITS = {
            "an": "year", "année": "year", "heure": "hour", "minute": "hour", "décennie": "decade", "siècle": "century",
            "trimestre": "quarter"},
 }  # fmt: skip
+SHORT = frozenset({"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"}) | frozenset(
+    {"janv", "févr", "avr", "juil", "déc"}
+)
+"""Short forms of months stand beside a day or a year only: Jan is also a man."""
+
 NAMED_DAYS = {
     "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "overnight": 0, "the day before yesterday": -2,
     "the day after tomorrow": 2, "aujourd'hui": 0, "hier": -1, "avant-hier": -2, "demain": 1, "après-demain": 2,
@@ -329,6 +334,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Reading], ...]:
 
 def _french() -> list[tuple[str, Reading]]:
     names = _names("fr")
+    whole = _any({m: 0 for m in names.month if m not in SHORT})
     month, weekday, season, feast = (_any(n) for n in (names.month, names.weekday, names.season, names.feast))
     amount = r"(?P<amount>quelques|plusieurs|une?|\d+|[a-zéè]+(?:-[a-zéè]+)*)"
     units = (
@@ -356,7 +362,7 @@ def _french() -> list[tuple[str, Reading]]:
         (r"\b(?:les )?années (?:19|20)?(?P<year>\d0)\b|\bannées (?P<other>[12]\d{2}0)\b", _french_decade),
         (r"\b(?:en|depuis|jusqu'en|dès|avant|après|fin|début|mi-|l'année|année|de|depuis l'année|printemps|d'ici) "
          r"(?P<date>(?P<year>1[5-9]\d\d|20\d\d))\b(?! (?:personnes|euros|habitants|ans|morts|hommes|femmes))", _year),
-        (rf"\b{half}(?P<month>{month})\b(?: (?P<which>dernier|prochain))?", _bare_month),
+        (rf"\b{half}(?P<month>{whole})\b(?: (?P<which>dernier|prochain))?", _bare_month),
         (rf"\b(?:cet |l'|en |au |d')(?P<date>(?P<season>{season}))\b(?!s)", _bare_season_fr),
         (rf"\b(?P<feast>{feast})\b(?: (?P<year>[12]\d{{3}}))?", _feast),
         (r"(?:\(|, |\b)(?P<date>(?P<year>19[5-9]\d|20[0-4]\d))\b(?! ?[%€$\d]|[.,]\d|\w)(?! [^\W\d_]+s\b)", _year),
@@ -376,6 +382,7 @@ def _bare_season_fr(match: re.Match[str], language: str, reference: date | None)
 
 def _english() -> list[tuple[str, Reading]]:
     names = _names("en")
+    whole = _any({m: 0 for m in names.month if m not in SHORT})
     month, weekday, season, feast = (_any(n) for n in (names.month, names.weekday, names.season, names.feast))
     amount = r"(?P<amount>a few|several|few|an?|some \d+|\d+|[a-z]+(?:-[a-z]+)?)"
     units = r"(?P<unit>days?|nights?|weeks?|months?|years?|hours?|minutes?|weekends?|decades?|century|centuries)"
@@ -400,9 +407,9 @@ def _english() -> list[tuple[str, Reading]]:
          r"(?: (?:morning|evening|afternoon|night|lunchtime))?", _weekday),
         (rf"\b(?P<season>{season}) (?:of )?(?P<year>[12]\d{{3}})\b", _season_year),
         (r"\b(?:the )?(?:early |late |mid-)?(?P<year>[12]\d{2}0|\d0)'?s\b", _decade),
-        (r"\b(?:in|since|until|till|by|from|during|of|before|after|to|early|late|mid-?|year|the) "
+        (r"\b(?:in|since|until|till|by|from|during|of|before|after|to|early|late|mid-?|year|the|born|est\.|founded|©) "
          r"(?P<date>(?P<year>1[5-9]\d\d|20\d\d))\b(?![,.]\d| (?:people|euros|men|women|residents|gmt))", _year),
-        (rf"\b(?:(?P<which>last|next|this) )?{half}(?P<month>(?P<bare>{month}))\b", _bare_month),
+        (rf"\b(?:(?P<which>last|next|this) )?{half}(?P<month>(?P<bare>{whole}))\b", _bare_month),
         (rf"\b(?:in|the|during|since) (?P<date>(?P<season>{season}))\b(?! (?:of|in|from|to|down|back|apart|off))",
          _bare_season),
         (r"\b(?P<season>autumn|winter|summer)\b(?! (?:olympics|games|palace|school|camp))", _bare_season),

@@ -283,7 +283,7 @@ def _named(
     places: Sequence[Place],
 ) -> bool:
     """Tell whether a word can be part of a name."""
-    if not word.capital:
+    if not word.capital or re.fullmatch(r"[IVXLC]+e?", word.text):
         return False
     bare = fold(word.text)
     if bare in cue.months or (word.text.isupper() and bare in cue.acronyms and not _beside_capital(found, place, cue)):
@@ -307,7 +307,8 @@ def _named(
         speaks = place + 1 < len(found) and fold(found[place + 1].text) in cue.speech
         named = word.text in known or follows or located or (bare in given() and speaks)
         return named or bare in cue.titles or bare in cue.offices
-    if 0 < place < len(found) - 1 and found[place - 1].capital and found[place + 1].capital:
+    beside = [*found[max(0, place - 1) : place], *found[place + 1 : place + 2]]
+    if len(beside) == 2 and all(w.capital and fold(w.text) not in cue.common for w in beside):
         return True  # “the Harbour Workers Union”
     return bare not in cue.common or bare in cue.offices or bare in cue.titles
 
@@ -440,9 +441,8 @@ def _from_context(
     described = apposed is not None and fold(apposed.group(1)) in cue.offices and not stands
     if re.match(r", \d{1,2}\b(?! \w+ \d{4})", text[span.end :]) or described:
         return "person", 3
-    if (after[:1] and after[0] in listed("*", "land")) or (
-        before and set(before[-3:]) & listed("*", "land") and stands
-    ):
+    terrain = listed("*", "terrain")
+    if set(after[:1]) & terrain or (stands and set(before[-3:]) & terrain):
         return "place", 2
     if any(p.span.overlap(span) and not p.demonym for p in places):
         return "organisation", 1
