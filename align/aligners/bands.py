@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def around(points: Sequence[tuple[int, int]], n: int, m: int, margin: int) -> Ba
     high = columns[np.minimum(after, len(columns) - 1)] + margin
     low = np.maximum.accumulate(np.clip(low, 0, m))
     high = np.minimum.accumulate(np.clip(high, 0, m)[::-1])[::-1].copy()
-    for (i0, j0), (i1, j1) in zip(chain[:-1], chain[1:], strict=True):
+    for (i0, j0), (i1, j1) in pairwise(chain):
         if (i1 - i0) * (j1 - j0) > GAP_GRID:
             # Nothing is known of so long a stretch: only round its diagonal can it be searched at all.
             inside = np.arange(i0, i1 + 1)
@@ -98,7 +99,7 @@ def anchors(source: Any, target: Any, *, corridor: int = 15, support: int = 3) -
         if chain:
             found.extend(chain)
             corners = [(i0 - 1, j0 - 1), *chain, (i1, j1)]
-            stretches.extend((a + 1, c, b + 1, d) for (a, b), (c, d) in zip(corners[:-1], corners[1:], strict=True))
+            stretches.extend((a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(corners))
     return sorted(found)
 
 

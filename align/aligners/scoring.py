@@ -13,6 +13,9 @@ from align.aligners.dynamic import Shape
 SPREAD = 27.2
 """Four times Gale & Church's variance a character (6.8): the length signal is soft."""
 
+MOST_GAIN = 5.0
+"""Nats that each word of one side may explain on the other."""
+
 
 @dataclass(frozen=True)
 class Signal:
@@ -183,10 +186,13 @@ class _Gains:
         back = self._side(y, g.backward, x, 1, (column, j0, j1))
 
         def gain(a: int, b: int, i: int, i1: int, j: int, j1: int) -> Any:
-            here = ahead[a][i - i0 : i1 - i0]
-            there = back[b][j - j0 : j1 - j0]
-            block = here[:, j - column : j1 - column] - here[:, j - b - column : j1 - b - column]
-            block += (there[:, i - row : i1 - row] - there[:, i - a - row : i1 - a - row]).T
+            here, there = ahead[a][i - i0 : i1 - i0], back[b][j - j0 : j1 - j0]
+            # A few words explain a few words: without a bound a page would gain from any line it is laid beside.
+            most = MOST_GAIN * (self.words[0][i:i1] - self.words[0][i - a : i1 - a])[:, None]
+            block = np.minimum(here[:, j - column : j1 - column] - here[:, j - b - column : j1 - b - column], most)
+            most = MOST_GAIN * (self.words[1][j:j1] - self.words[1][j - b : j1 - b])[:, None]
+            far = np.minimum(there[:, i - row : i1 - row] - there[:, i - a - row : i1 - a - row], most)
+            block += far.T
             return block * g.weight
 
         return gain
