@@ -74,20 +74,16 @@ class _Sides:
     documents: Mapping[str, Document]
 
 
-INSIDE = 1.5
-"""How much more ground a difference between two documents in one language asks for: they share words anyway."""
-
-
 def conflicts(source: Look, target: Look, *, inside: bool = False) -> list[Conflict]:
     """List the conflicts between the claims of both sides, the best-grounded one for each claim, slot and document.
 
-    With ``inside`` the two are documents of one side: numbers and dates alone, on firmer ground.
+    With ``inside`` the two are documents of one side: numbers and dates alone, on firm ground, as they share words.
     """
     made: list[Conflict] = []
     if inside:
         for slot, judge in (("number", _numbers), ("date", _dates)):
             found = _of_kind(slot, slot, judge, source, target)  # type: ignore[arg-type]
-            made.extend(c for c in found if c.ground >= INSIDE * ASKED["counted"])
+            made.extend(c for c in found if c.ground >= ASKED["counted"])
         return made
     made.extend(_of_kind("number", "number", _numbers, source, target))
     made.extend(_of_kind("date", "date", _dates, source, target))
@@ -243,7 +239,7 @@ def _dates(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
         return None
     if a.value == b.value or a.value.endswith(b.value.lstrip("-")) or b.value.endswith(a.value.lstrip("-")):
         return "same", 0.0, ""
-    if _same_weekday(one.anchor, other.anchor):
+    if _same_weekday(one.anchor, other.anchor) or "=" in a.value + b.value:
         return "same", 0.0, ""
     if _of_its_day(one, sides) and _of_its_day(other, sides):
         # Each article speaks of its own day: a state of things that goes on, not another date.
