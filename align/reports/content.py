@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from align.model import Alignment, Bead, Document, Draft, Finding, Findings, Passage, Segment, Span, Verdict
 from align.reports import wording
@@ -48,9 +48,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one verdict under one heading, with a sentence that says what the verdict means."""
+    """Findings of one verdict (or differences ``inside`` one side) under a heading, and what they mean."""
 
-    key: Verdict
+    key: Verdict | Literal["inside"]
     heading: str
     note: str
     rows: tuple[Row, ...]
@@ -103,7 +103,10 @@ def gather(findings: Findings, alignment: Alignment | None, title: str) -> Conte
         source=source,
         target=target,
         warnings=_warnings(findings, source, target, tuple(drafts.values())),
-        groups=tuple(_group(verdict, tuple(rows[verdict]), source, target) for verdict in ORDER),
+        groups=(
+            *(_group(verdict, tuple(rows[verdict]), source, target) for verdict in ORDER),
+            *_inside(tuple(_row(f, documents, segments, drafts) for f in findings.inside)),
+        ),
         pairs=tuple(p for p in pairs if not p.bead.null),
         unpaired_source=tuple(p for p in pairs if not p.target and not p.source[0].role.set_aside),
         unpaired_target=tuple(p for p in pairs if not p.source and not p.target[0].role.set_aside),
@@ -198,6 +201,12 @@ def _group(verdict: Verdict, rows: tuple[Row, ...], source: Sequence[Document], 
         "shared": ("Shared", "Told on both sides, with the passage that tells it on the other."),
     }[verdict]
     return Group(verdict, heading, note, rows)
+
+
+def _inside(rows: tuple[Row, ...]) -> tuple[Group, ...]:
+    """Put differences between articles of one side under a heading of their own; no heading where there are none."""
+    note = "Articles of the same side give another value. These are no differences between the two sides."
+    return (Group("inside", "Differences inside one side", note, rows),) if rows else ()
 
 
 def _pairs(alignment: Alignment, segments: Mapping[str, Segment]) -> list[Pair]:

@@ -123,6 +123,7 @@ def _group(group: Group) -> Any:
     names = {
         "differs": ("How sure", "One side", "Other side"),
         "shared": ("How sure", "One side", "Other side"),
+        "inside": ("How sure", "One article", "Another article"),
     }.get(group.key, ("How sure", "What it says", "Nearest on the other side"))
     table = _table(
         f"{group.heading}: {wording.count(len(group.rows), 'finding')}",
