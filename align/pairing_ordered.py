@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import hstack
 
-from align.aligners.evidence import Evidence
+from align.aligners.evidence import Evidence, Indices
 from align.aligners.grade import grade
 from align.aligners.logistic import Logistic, load, probability
 from align.aligners.parallel import RawBead
@@ -37,7 +37,7 @@ def ordered_beads(
     return tuple(beads)
 
 
-def _expected_words(measured: Evidence, left: Sequence[int], right: Sequence[int]) -> tuple[Any, Any] | None:
+def _expected_words(measured: Evidence, left: Indices, right: Indices) -> tuple[Any, Any] | None:
     """Return both halves of the dictionary's evidence side by side, as one more signal; None without a dictionary."""
     if not measured.kind.startswith("dictionary"):
         return None
@@ -58,18 +58,20 @@ def raw_beads(both: Sides, measured: Evidence, left: Sequence[int], right: Seque
         [both.target[k].text for k in right],
         [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
         [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
-        vectors=_expected_words(measured, list(left), list(right)),
+        vectors=_expected_words(measured, np.array(left, dtype=np.int64), np.array(right, dtype=np.int64)),
     )
 
 
 def features(raw: Sequence[RawBead]) -> Any:
     """Describe each bead by its own score and shape and by its neighbours: a matrix (beads, len(FEATURES))."""
+    if not raw:
+        return np.zeros((0, len(FEATURES)))
     score = np.array([b.score for b in raw])
     null = np.array([b.null for b in raw], dtype=np.float64)
     sizes = np.array([b.source[1] - b.source[0] + b.target[1] - b.target[0] for b in raw], dtype=np.float64)
     length = np.array([b.parts[0] if b.parts else 0.0 for b in raw])
-    before = [np.concatenate(([v[0] if len(v) else 0.0], v[:-1])) for v in (score, null)]
-    after = [np.concatenate((v[1:], [v[-1] if len(v) else 0.0])) for v in (score, null)]
+    before = [np.concatenate((v[:1], v[:-1])) for v in (score, null)]
+    after = [np.concatenate((v[1:], v[-1:])) for v in (score, null)]
     beside = np.minimum(before[0], after[0])
     return np.stack([score, length, np.maximum(sizes - 2.0, 0.0), beside, before[1] + after[1]], axis=1)
 

@@ -79,7 +79,8 @@ def weigh(samples: Sequence[Sample]) -> None:
 
 def logistic(names: Sequence[str], values: Any, labels: Any, weights: Any) -> Logistic:
     """Fit by Newton's method with a ridge; features are standardised."""
-    means, scales = values.mean(axis=0), values.std(axis=0) + 1e-9
+    means, scales = values.mean(axis=0), values.std(axis=0)
+    scales = np.where(scales > 1e-4, scales, 1.0)
     design = np.hstack([(values - means) / scales, np.ones((len(values), 1))])
     ridge = np.eye(design.shape[1]) * RIDGE
     ridge[-1, -1] = 1e-6
