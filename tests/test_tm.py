@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import AlignError, UsageError
@@ -167,6 +167,7 @@ def test_what_a_mended_copy_leaves_out_is_listed(tmp_path: Path, cli: Caller) ->
     assert "left out: line 3" in cli("tm", "check", path, "--fix").stderr
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_mending_characters_leaves_well_formed_text_alone_and_makes_the_rest_well_formed(text: str) -> None:
     from lxml import etree
@@ -203,6 +204,7 @@ UNITS = st.lists(
 PREFERENCES = st.sampled_from([None, "ours", "theirs", "newer"])
 
 
+@settings(deadline=None)
 @given(UNITS, UNITS, PREFERENCES)
 def test_a_merge_has_each_source_once_and_loses_no_target_unsaid(ours: Any, theirs: Any, prefer: Any) -> None:
     merged = merge(ours, theirs, prefer)
@@ -215,6 +217,7 @@ def test_a_merge_has_each_source_once_and_loses_no_target_unsaid(ours: Any, thei
     assert len(ids) == len(set(ids))
 
 
+@settings(deadline=None)
 @given(UNITS, UNITS, PREFERENCES)
 def test_a_merge_done_twice_changes_nothing_more(ours: Any, theirs: Any, prefer: Any) -> None:
     once = merge(merge(ours, (), prefer).units, theirs, prefer).units
@@ -222,6 +225,7 @@ def test_a_merge_done_twice_changes_nothing_more(ours: Any, theirs: Any, prefer:
     assert [(u.source, u.target) for u in merge(once, theirs, prefer)] == [(u.source, u.target) for u in once]
 
 
+@settings(deadline=None)
 @given(UNITS, UNITS)
 def test_without_a_preference_ours_stays(ours: Any, theirs: Any) -> None:
     mine = {source_key(u.source): target_key(u.target) for u in merge(ours, ()).units}

@@ -130,7 +130,7 @@ def _ranked(tally: Counter[str]) -> tuple[tuple[str, int], ...]:
 def told(found: Statistics) -> list[str]:
     """Say it in lines for a person."""
     lines = [
-        f"{found.path}: {found.units} units {found.source_language}–{found.target_language}"
+        f"{found.path}: {found.units} units {found.source_language or '?'}–{found.target_language or '?'}"
         + (f", {found.untranslated} untranslated" if found.untranslated else ""),
         f"  words: {found.words[0]} source, {found.words[1]} target",
         f"  characters: {found.characters[0]} source, {found.characters[1]} target",

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -149,6 +149,7 @@ def test_an_edit_in_an_exported_article_comes_home_from_either_version(
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))
 
 
+@settings(deadline=None)
 @given(ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_whatever_goes_in_what_comes_out_is_well_formed(
     source: str, target: str, note: str, name: str, value: str
