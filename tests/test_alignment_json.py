@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import tempfile
 from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -271,7 +274,15 @@ def test_ladders_of_others_are_read(text: str, rungs: list[Rung], tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("0:0\nzero:one\n", 2), ("0:0\n:\n", 2), ("2\t2\t0\n1\t3\t0\n", 2), ("0-0\n", 1)]
+    ("text", "line"),
+    [
+        ("0:0\nzero:one\n", 2),
+        ("0:0\n:\n", 2),
+        ("2\t2\t0\n1\t3\t0\n", 2),
+        ("0-0\n", 1),
+        ("9" * 5000 + ":0", 1),
+        ("0\t0\t0\n0\t999999999\t0\n", 2),
+    ],
 )
 def test_a_line_that_is_no_bead_is_named(text: str, line: int, tmp_path: Path) -> None:
     path = tmp_path / "a.ladder"
@@ -309,3 +320,40 @@ def test_wrapping_loses_no_word(text: str, width: int) -> None:
     rows = wrap(text, width)
     assert "".join("".join(rows).split(" ")) == "".join(text.split(" "))
     assert all(columns(row) <= width for row in rows)
+
+
+# --- damaged files --------------------------------------------------------------------------------------------------
+
+
+def test_damaged_json_gives_an_answer_or_a_plain_error() -> None:
+    chance = Random(7)
+    written = [plain(alignment_json.dump(ALIGNMENT)), plain(findings_json.dump(FINDINGS))]
+    nonsense = (None, True, -1, 0.5, 10**30, "", "x", [], {}, [None], {"id": 3}, "2026-01-01", "\ud800")
+    refused = 0
+    for _ in range(1500):
+        value = deepcopy(chance.choice(written))
+        for _ in range(chance.randint(1, 2)):
+            at = value
+            while isinstance(at, (dict, list)) and at:
+                key = chance.choice(list(at) if isinstance(at, dict) else range(len(at)))
+                if chance.random() < 0.4 or not isinstance(at[key], (dict, list)) or not at[key]:
+                    if chance.random() < 0.3:
+                        del at[key]
+                    else:
+                        at[key] = chance.choice(nonsense)
+                    break
+                at = at[key]
+        for load in (alignment_json.loads, findings_json.loads):
+            try:
+                load(json.dumps(value).encode(), "damaged.json")
+            except BrokenFormat:
+                refused += 1
+    assert refused > 1000
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_ladder_or_a_plain_error(data: bytes) -> None:
+    with contextlib.suppress(BrokenFormat), tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        Ladder().read(Path(file.name))

@@ -354,7 +354,8 @@ def _article_pair(
     if len(parts) == len(bead.source):
         text = " ".join(d.text for d in parts if not blank(d.text))
         if text:
-            proposals = (Proposal(text, unit.source, parts[0].origin, machine=True),)
+            by_machine = any(d.origin != RECALLED for d in parts)
+            proposals = (Proposal(text, unit.source, parts[0].origin, machine=by_machine),)
     marks = (
         *place("source", _line(bead.source, segments), [f for i in bead.source for f in facts.get(i, ())]),
         *place("target", _line(bead.target, segments), [f for i in bead.target for f in facts.get(i, ())]),

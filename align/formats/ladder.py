@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from align.errors import UsageError
+from align.formats.properties import share
 from align.formats.reading import refuse
 from align.model import Alignment
 
+LONGEST_BEAD = 10_000
+DIGITS = 9
 BEAD = re.compile(r"\[?([\d, ]*)\]?:\[?([\d, ]*)\]?(?::(-?[\d.eE+-]+))?(?:\t(-?[\d.]+)(?:\t(\w*))?)?")
-RUNG = re.compile(r"(\d+)[\t ](\d+)(?:[\t ](-?[\d.eE+-]+))?")
+RUNG = re.compile(r"(\d{1,9})[\t ](\d{1,9})(?:[\t ](-?[\d.eE+-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,13 @@ def _bead(number: int, line: str, where: str) -> Rung:
     found = BEAD.fullmatch(line)
     if found is None:
         raise refuse(where, number, f"no bead: {line[:60]!r}", "write source and target numbers from 0 as 0,1:2")
-    sides = [tuple(int(n) for n in found[side].replace(",", " ").split()) for side in (1, 2)]
+    named = [found[side].replace(",", " ").split() for side in (1, 2)]
+    if any(len(n) > DIGITS for side in named for n in side):
+        raise refuse(where, number, "a number beyond all documents")
+    sides = [tuple(int(n) for n in side) for side in named]
     if not any(sides):
         raise refuse(where, number, "a bead with nothing on both sides")
-    score = float(found[4]) if found[4] and 0 <= float(found[4]) <= 1 else None
-    return Rung(sides[0], sides[1], score, found[5] or "")
+    return Rung(sides[0], sides[1], share(found[4] or ""), found[5] or "")
 
 
 def _from_rungs(numbered: list[tuple[int, str]], where: str) -> Iterator[Rung]:
@@ -87,5 +92,7 @@ def _from_rungs(numbered: list[tuple[int, str]], where: str) -> Iterator[Rung]:
     for (_, (i, j)), (number, (next_i, next_j)) in pairwise(rungs):
         if next_i < i or next_j < j:
             raise refuse(where, number, "the ladder goes down; hunalign's never does")
+        if max(next_i - i, next_j - j) > LONGEST_BEAD:
+            raise refuse(where, number, f"a bead of more than {LONGEST_BEAD} sentences")
         if (next_i, next_j) != (i, j):
             yield Rung(tuple(range(i, next_i)), tuple(range(j, next_j)))
