@@ -1,90 +1,129 @@
-"""Fit the table from a parallel bead's raw score to the share of such beads that gold has, and print its reliability.
+"""Fit the parallel beads' scores on TransRead, Text+Berg and tico19; write align/aligners/weights/parallel.json.
 
-    python scripts/bench/fit_parallel.py [--write]
+    python scripts/bench/fit_parallel.py            fit, print reliability over held-out texts, write
+    python scripts/bench/fit_parallel.py --dry-run  without writing
 
-Every set weighs alike (novels, yearbooks, health documents); the printed shares come from documents that the table has
-not seen (leaving out one document at a time). ``--write`` renews align/aligners/weights/parallel.json.
+Right is strict: gold has the same bead; a null is right where gold gives the sentence no counterpart. Each text is
+scored by weights fitted on the other texts; every text weighs alike. Strict F1 with and without the dictionary is
+printed as well.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from _data import ROOT, data_dir
 
-from align.aligners.logistic import Calibration
-from align.evaluate import completed, read_gold, read_lines
-from align.pairing_parallel import parallel_beads
-
-Row = tuple[float, bool, bool]
-EDGES = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0001)
-
-
-def folders() -> list[tuple[str, Path]]:
-    gold = data_dir() / "gold"
-    return [
-        (name, path.parent)
-        for name in ("transread", "textberg", "tico19")
-        for path in sorted((gold / name).glob("*/gold.txt"))
-    ]
+import _gold
+import fit_comparable
+from align import pairing_ordered
+from align.aligners.logistic import probability
+from align.aligners.parallel import RawBead
+from align.evaluate import Scores, completed, read_gold, score
+from align.model import Draft
+from align.pairing import document_of
+from align.pairing_comparable import evidence, sides
 
 
-def rows(folder: Path) -> list[Row]:
-    """Raw score, whether gold has the bead, whether it is a null alignment; without drafts and with them."""
+@dataclass
+class Text:
+    """One parallel text with one kind of draft: features and verdicts of its beads and of its nulls."""
+
+    name: str
+    draft: str
+    bead: Any
+    bead_right: Any
+    null: Any
+    null_right: Any
+
+
+def folders() -> list[tuple[Any, tuple[str, str]]]:
+    root = _gold.data_dir()
+    found = [(f, ("fr", "en")) for f in sorted((root / "transread").iterdir()) if f.is_dir()]
+    found += [(f, ("de", "fr")) for f in sorted((root / "textberg").iterdir()) if f.is_dir()]
+    return found + [(f, ("fr", "en")) for f in sorted((root / "tico19").iterdir()) if f.is_dir()]
+
+
+def raw_beads(folder: Any, languages: tuple[str, str], draft: str, dictionary: bool = True) -> list[RawBead]:
+    here = document_of("s", languages[0], _gold.lines(folder / "src.txt"))
+    there = document_of("t", languages[1], _gold.lines(folder / "tgt.txt"))
+    path = next(iter(sorted(folder.glob(f"src.mt-{languages[1]}.*.txt"))), None) if draft == "drafts" else None
+    made = [Draft(s.id, t) for s, t in zip(here.segments, _gold.lines(path), strict=True)] if path else []
+    both = sides([here], [there], made)
+    return pairing_ordered.raw_beads(
+        both, evidence(both, use_dictionary=dictionary), range(len(both.source)), range(len(both.target))
+    )
+
+
+def text(folder: Any, languages: tuple[str, str], draft: str) -> Text:
     gold = read_gold(folder)
-    right = set(completed(gold.beads, gold.source, gold.target))
-    source, target = read_lines(folder / "src.txt"), read_lines(folder / "tgt.txt")
-    made = []
-    for name in ("", "src.mt-en.apertium.txt", "src.mt-fr.txt"):
-        if name and not (folder / name).is_file():
-            continue
-        beads = parallel_beads(source, target, read_lines(folder / name) if name else None)
-        made += [(b.score, (tuple(range(*b.source)), tuple(range(*b.target))) in right, b.null) for b in beads]
-    return made
+    wanted = set(completed(gold.beads, gold.source, gold.target))
+    raw = raw_beads(folder, languages, draft)
+    beads = [(tuple(range(*b.source)), tuple(range(*b.target))) for b in raw]
+    right = np.array([b in wanted for b in beads], float)
+    null = np.array([b.null for b in raw])
+    values = pairing_ordered.features(raw)
+    return Text(folder.name, draft, values[~null], right[~null], values[null], right[null])
 
 
-def table(groups: list[tuple[str, list[Row]]]) -> list[list[float]]:
-    """Shares in eight bins of equal weight, made to rise."""
-    sizes = {name: sum(len(r) for n, r in groups if n == name) for name, _ in groups}
-    flat = sorted((s, right, 1 / sizes[n]) for n, found in groups for s, right, null in found if not null)
-    score, share, weight = (np.array(column, dtype=float) for column in zip(*flat, strict=True))
-    cuts = np.searchsorted(np.cumsum(weight) / weight.sum(), np.linspace(0, 1, 9)[1:-1])
-    points = []
-    for part in np.split(np.arange(len(score)), cuts):
-        if len(part):
-            points.append(
-                (np.average(score[part], weights=weight[part]), np.average(share[part], weights=weight[part]))
+def logistic(texts: Sequence[Text], part: str) -> Any:
+    values = [getattr(t, part) for t in texts]
+    labels = [getattr(t, f"{part}_right") for t in texts]
+    weights = [np.full(len(y), 300.0 / max(len(y), 60)) for y in labels]
+    return fit_comparable.logistic(
+        pairing_ordered.FEATURES, np.vstack(values), np.concatenate(labels), np.concatenate(weights)
+    )
+
+
+def reliability(texts: Sequence[Text], part: str) -> None:
+    chances, right = [], []
+    for held in sorted({t.name for t in texts}):
+        model = logistic([t for t in texts if t.name != held], part)
+        for t in texts:
+            if t.name == held and len(getattr(t, part)):
+                chances.append(probability(model.logits(getattr(t, part))))
+                right.append(getattr(t, f"{part}_right"))
+    score_, share = np.concatenate(chances), np.concatenate(right)
+    error = 0.0
+    print(f"  {part}: score, cases, mean, right")
+    for low, high in pairwise((0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0001)):
+        inside = (score_ >= low) & (score_ < high)
+        if inside.any():
+            error += inside.sum() * abs(score_[inside].mean() - share[inside].mean())
+            print(
+                f"    {low:.2f}–{min(high, 1):.2f} {inside.sum():>6} {score_[inside].mean():.2f} {share[inside].mean():.2f}"
             )
-    rising = np.maximum.accumulate([p[1] for p in points])
-    return [[round(float(x), 3), round(min(float(y), 0.99), 3)] for (x, _), y in zip(points, rising, strict=True)]
-
-
-def nulls(groups: list[tuple[str, list[Row]]]) -> float:
-    found = [right for _, r in groups for _, right, null in r if null]
-    return round(sum(found) / max(len(found), 1), 2)
+    print(f"    ECE {error / len(score_):.3f}")
 
 
 def main() -> None:
-    groups = [(name, rows(folder)) for name, folder in folders()]
-    seen: list[tuple[float, bool]] = []
-    for k, (_, held) in enumerate(groups):
-        curve = Calibration.of(table(groups[:k] + groups[k + 1 :]))
-        beads = [(s, right) for s, right, null in held if not null]
-        seen += list(zip(curve(np.array([s for s, _ in beads])).tolist(), [right for _, right in beads], strict=True))
-    print(f"{'score':>12}{'beads':>8}{'mean':>8}{'right':>8}")
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
-        part = [(s, right) for s, right in seen if low <= s < high]
-        if part:
-            mean, share = np.mean([p[0] for p in part]), np.mean([p[1] for p in part])
-            print(f"{low:>7.2f}–{min(high, 1):.2f}{len(part):>8}{mean:>8.2f}{share:>8.2f}")
-    made = {"version": 1, "bead": table(groups), "null": nulls(groups)}
-    print(json.dumps(made))
-    if "--write" in sys.argv[1:]:
-        path = ROOT / "align" / "aligners" / "weights" / "parallel.json"
-        path.write_text(json.dumps(made) + "\n", encoding="utf-8")
+    written: dict[str, Any] = {"version": 1}
+    for draft in ("none", "drafts"):
+        texts = [text(folder, languages, draft) for folder, languages in folders()]
+        print(f"== {draft}")
+        for part in ("bead", "null"):
+            reliability(texts, part)
+        written[draft] = {part: fit_comparable.table(logistic(texts, part)) for part in ("bead", "null")}
+        for dictionary in (True, False):
+            found = []
+            for folder, languages in folders():
+                if folder.parent.name != "tico19":
+                    raw = raw_beads(folder, languages, draft, dictionary)
+                    found.append(
+                        score(read_gold(folder), [(tuple(range(*b.source)), tuple(range(*b.target))) for b in raw])
+                    )
+            books = Scores(tuple(s for s in found if s.name != "dev"))
+            print(
+                f"  {'with' if dictionary else 'without'} dictionary: TransRead dev strict "
+                f"{100 * books.mean('strict'):.1f}, lax {100 * books.mean('lax'):.1f}, null {100 * books.mean('null'):.1f};"
+                f" Text+Berg dev strict {100 * found[-1].strict.f1:.1f}, lax {100 * found[-1].lax.f1:.1f}"
+            )
+    if "--dry-run" not in sys.argv:
+        fit_comparable.write("parallel", written)
 
 
 if __name__ == "__main__":
