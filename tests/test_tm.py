@@ -329,6 +329,16 @@ def test_the_source_is_found_again_when_a_tool_changed_its_spaces_and_keeps_our_
     assert unit.source == "« Oui\u00a0! »"
 
 
+def test_a_source_that_a_tool_respelt_is_found_by_its_id_and_another_sentence_is_not() -> None:
+    handed = draft("L’été s’achève à l’aube.", "Summer ends.", id="fr.a.s0009")
+    before = known([Memory("fr", "en", (handed,))], ("fr", "en"))
+    edited = pair("L'été s'achève à l'aube.", "Summer ends at dawn.", id="fr.a.s0009", origin="machine")
+    (unit,) = take_back([edited], before).taken
+    assert (unit.source, unit.target) == (handed.source, "Summer ends at dawn.")
+    other = pair("La grève continue.", "Summer ends at dawn.", id="fr.a.s0009", origin="machine")
+    assert not take_back([other], before).taken
+
+
 def test_a_machine_pair_of_unknown_origin_is_not_taken() -> None:
     assert back(draft("Ailleurs.", "Elsewhere.")).drafts == 1
 

@@ -25,20 +25,38 @@ DRAFT: Final = "align-draft"
 ACCEPTED: Final = ("final", "signed-off")
 """States that only a person sets: our writers never do."""
 
+ALIKE: Final = 0.8
+"""Share of characters that two spellings of one source have in common; two sentences have less."""
+
 OURS: Final = ("ALIGN", "MT", "MT!")
 """Names that stand where a translator's should, in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an event's own files say: its languages, and the targets known of each source text before any edit."""
+    """What an event's own files say: its languages, and the targets known of each source text before any edit.
+
+    ``targets`` are keyed by source text, as `source_key` spells it; ``sources`` lead from a draft's id to that key.
+    """
 
     pair: tuple[str, str]
     targets: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, unit: Unit) -> tuple[Unit, ...]:
-        """Return the units known for a source text, drafts first."""
-        return self.targets.get(source_key(unit.source), ())
+        """Return the units known for a source text, drafts first.
+
+        Where a tool has changed the source (``'`` for ``’``), its id leads back to it, if both still read alike: after
+        another segmentation the id may belong to another sentence.
+        """
+        found = self.targets.get(source_key(unit.source), ())
+        if found or unit.id not in self.sources:
+            return found
+        from rapidfuzz.distance import Indel
+
+        key = self.sources[unit.id]
+        alike = Indel.normalized_similarity(key, source_key(unit.source)) >= ALIKE
+        return self.targets[key] if alike else ()
 
     def turned(self) -> Known:
         """Return what people's pairs say the other way round; a draft is no source text."""
@@ -68,7 +86,8 @@ def known(memories: Iterable[Memory], pair: tuple[str, str]) -> Known:
     targets: dict[str, list[Unit]] = {}
     for unit in sorted((u for m in memories for u in m), key=lambda u: u.origin == "human"):
         targets.setdefault(source_key(unit.source), []).append(unit)
-    return Known(pair, {key: tuple(units) for key, units in targets.items()})
+    sources = {u.id: key for key, units in targets.items() for u in units if u.id and u.origin == "machine"}
+    return Known(pair, {key: tuple(units) for key, units in targets.items()}, sources)
 
 
 def take_back(
