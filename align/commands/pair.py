@@ -104,7 +104,7 @@ def command(
     if mode == "auto":
         tell(alignment.reason)
     if explain is not None:
-        data, told = _explained(alignment, explain), ""
+        data, told = _explained(alignment if above is None else alignment.above(above), explain), ""
     else:
         data, told = render(alignment, form, above=above, xliff=xliff_version)  # type: ignore[arg-type]
     if output is None or str(output) == "-":

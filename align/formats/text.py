@@ -41,10 +41,10 @@ class AlignmentText:
         if alignment.reason:
             yield alignment.reason
         several = len(alignment.target) > 1
-        for bead in alignment.beads:
+        for number, bead in enumerate(alignment.beads, 1):
             yield ""
             where = segments[bead.target[0]].document if several and bead.target else ""
-            yield " · ".join(filter(None, (_word(bead, segments), bead.kind, bead.grade or "", where)))
+            yield " · ".join(filter(None, (str(number), _word(bead, segments), bead.kind, bead.grade or "", where)))
             left, right = (
                 [row for i in side for row in wrap(_plain(segments[i].text), half)]
                 for side in (bead.source, bead.target)
