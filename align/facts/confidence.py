@@ -31,6 +31,9 @@ that agree with the window's; link: the aligner's score between the two sentence
 
 RIVALS = 12
 
+SENTENCE = 0.3
+"""What a window's sentence, held by the claim's, counts beside the claim's own words when windows are chosen."""
+
 
 @lru_cache(maxsize=1)
 def coefficients() -> Mapping[str, float]:
@@ -56,19 +59,24 @@ class Judge:
         self._opposite = opposite
         self._links = links
         self._by_segment: dict[str, list[Anchor]] = {}
-        for other in look.others:
+        self._claims_of: dict[str, list[int]] = {}
+        for d, other in enumerate(look.others):
             self._by_segment.setdefault(other.segment, []).extend(other.anchors)
+            self._claims_of.setdefault(other.segment, []).append(d)
+        names = np.array([w.document for w in look.there.windows])
+        self._windows: dict[str | None, Any] = {None: np.arange(len(names))}
+        for name in dict.fromkeys(names.tolist()):
+            self._windows[name] = np.flatnonzero(names == name)
         top = np.sort(look.shares, axis=1)[:, -RIVALS:] if look.shares.size else np.zeros((len(look.claims), 1))
         self._rivals = top.mean(axis=1)
 
     def support(self, claim: int, document: str | None = None) -> Support | None:
         """Return the best support of a claim in one document, or in all of them; None where there is nothing."""
-        look = self._look
-        places = [k for k, w in enumerate(look.there.windows) if document is None or w.document == document]
-        if not places:
+        places = self._windows.get(document, ())
+        if not len(places):
             return None
-        row = look.shares[claim] + 0.3 * look.back[claim]
-        window = max(places, key=lambda k: (row[k], -k))
+        row = self._look.shares[claim, places] + SENTENCE * self._look.back[claim, places]
+        window = int(places[int(row.argmax())])
         features = self.features(claim, window)
         return Support(window, probability(features), features)
 
@@ -78,7 +86,7 @@ class Judge:
         own = look.claims[claim].segment
         chosen = look.there.windows[window]
         ids = [s.id for s in look.there.segments[chosen.first : chosen.last + 1]]
-        inside = [d for d, c in enumerate(look.others) if c.segment in ids]
+        inside = [d for i in ids for d in self._claims_of.get(i, ())]
         link = max((self._links.get((own, i), self._links.get((i, own), 0.0)) for i in ids), default=0.0)
         clause = max((float(self._opposite.pairs[d, claim]) for d in inside), default=0.0)
         return (

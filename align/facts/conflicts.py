@@ -134,11 +134,11 @@ def _best(
     """Pick the filler of one document that stands in the likeliest place; None where it agrees, or none stands firm."""
     rated = []
     for other in fillers:
-        ruling = judge(one, other, sides)
+        ground = _ground(one.claim, other.claim, source, target)
+        ruling = judge(one, other, sides) if ground > 0 else None
         if ruling is None or not _comparable(source.claims[one.claim], target.claims[other.claim]):
             continue
         verdict, asked, reason = ruling
-        ground = _ground(one.claim, other.claim, source, target)
         if ground >= asked:
             # An agreeing filler anywhere near the same ground settles it.
             rated.append((ground + (0.15 if verdict == "same" else 0.0), verdict == "same", other, ground, reason))

@@ -248,13 +248,13 @@ def look_both_ways(made: Bundle, source: Sequence[Claim], target: Sequence[Claim
         held = shares(bags, a.weights, finds)
         held *= np.array([WIDE if w.last > w.first else 1.0 for w in b.windows]) if b.windows else 1.0
         back, entire = np.zeros_like(held), np.zeros_like(held)
-        other_way = whole[1 - index]
-        for i, claim in enumerate(claims):
-            place = a.place.get(claim.segment)
-            if place is not None:
-                for k, window in enumerate(b.windows):
-                    back[i, k] = max(other_way[window.first, place], other_way[window.last, place])
-                    entire[i, k] = max(whole[index][place, window.first], whole[index][place, window.last])
+        placed = [i for i, c in enumerate(claims) if c.segment in a.place]
+        rows = [a.place[claims[i].segment] for i in placed]
+        first, last = [w.first for w in b.windows], [w.last for w in b.windows]
+        if placed and first:
+            other_way = whole[1 - index].T
+            back[placed] = np.maximum(other_way[rows][:, first], other_way[rows][:, last])
+            entire[placed] = np.maximum(whole[index][rows][:, first], whole[index][rows][:, last])
         pairs = shares(bags, a.weights, found(rated, [b.bag(c) for c in others]))
         mass = np.array([a.weights[bag].sum() if bag else 0.0 for bag in bags])
         sets = (tuple(claims), tuple(others), tuple(map(tuple, bags)))
