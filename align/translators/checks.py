@@ -23,7 +23,7 @@ LossKind: TypeAlias = Literal[
 
 WEIGHTS: dict[LossKind, float] = {
     "loop": 3.0, "copy": 4.0, "unfinished": 3.0, "protected": 3.0, "short": 2.0,
-    "number": 1.0, "date": 1.0, "name": 0.7, "negation": 1.0, "quotation": 0.3, "term": 0.3,
+    "number": 1.0, "date": 1.0, "name": 0.5, "negation": 1.0, "quotation": 0.3, "term": 0.3,
 }  # fmt: skip
 """How much a loss counts when hypotheses are compared."""
 
@@ -237,7 +237,7 @@ def _names(source: str, draft: str, source_language: str, target_language: str) 
 
 def name_survives(key: str, draft: str, words: list[str], source_language: str, target_language: str) -> bool:
     """Tell whether a folded name is in a folded draft: as it is, in the other language, or in a close spelling."""
-    others = tongue.exonyms(source_language, target_language).get(key, ())
+    others = [fold(other) for other in tongue.exonyms(source_language, target_language).get(key, ())]
     # Four letters serve for the adjectives too: Germany, German.
     if key in draft or any(other[: max(4, len(other) - 3)] in draft for other in others):
         return True

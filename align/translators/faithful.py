@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from align.model import Span
+from align.text import fold
 from align.translators import checks, cuts
 from align.translators import language as tongue
 from align.translators.checks import Loss
 from align.translators.engine import Engine, Hypothesis
-from align.translators.mending import mended
+from align.translators.mending import marks, mended
 from align.translators.protect import Masked, Token, mask, tokens
 
 NEXT_BEST = 4
@@ -118,7 +119,7 @@ class FaithfulEngine:
         for i, candidate in enumerate(best):
             missing = {loss.item for loss in candidate.losses if loss.kind == "name"} if candidate else set()
             named = [
-                Token("name", Span(*m.span("name")), m.group("name"))
+                Token("name", Span(*m.span("name")), self._named(m.group("name")))
                 for m in checks.names(tasks[i].text, self._source)
                 if m.group("name") in missing
             ]
@@ -133,6 +134,10 @@ class FaithfulEngine:
                 restored = masked.restore(hypothesis.text)
                 if restored is not None:
                     self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
+
+    def _named(self, name: str) -> str:
+        """Return a name as the target language writes it, or as it is."""
+        return (*tongue.exonyms(self._source, self._target).get(fold(name), ()), name)[0]
 
     def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Search again where words went round, first with long repetitions forbidden, then with short ones too."""
@@ -187,6 +192,7 @@ class FaithfulEngine:
         """Compare a draft with its sentence."""
         if not self._repairs:
             return Candidate(draft, hypothesis)
+        draft = marks(task.text, draft)
         found = list(checks.losses(task.text, draft, self._source, self._target))
         if not hypothesis.finished:
             found.append(Loss("unfinished", "the draft stops before its end"))

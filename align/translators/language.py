@@ -95,26 +95,24 @@ UNSURE_CALENDAR = {"fr": {"mars", "mer", "mar", "sept", "jeu", "sam", "dim", "lu
 
 
 @cache
-def exonyms(source: str, target: str) -> dict[str, frozenset[str]]:
-    """Map folded names of countries, cities and languages to their folded names in the other language, after
-    CLDR and ``exonyms.tsv``."""
+def exonyms(source: str, target: str) -> dict[str, tuple[str, ...]]:
+    """Map folded names of countries, cities and languages to their names in the other language, usual ones first,
+    after ``exonyms.tsv`` and CLDR."""
     ours, theirs = _locale(source), _locale(target)
-    table: dict[str, set[str]] = {}
     if ours is None or theirs is None:
         return {}
+    table: dict[str, list[str]] = {fold(name): list(others) for name, others in _places(source, target)}
     for kind in ("territories", "languages"):
         mine, other = getattr(ours, kind), getattr(theirs, kind)
         for code in mine:
             if code in other:
-                table.setdefault(fold(mine[code]), set()).add(fold(other[code]))
+                table.setdefault(fold(mine[code]), []).append(other[code])
     for zone, names in ours.time_zones.items():
         city = names.get("city")
         if city:
             other_city = theirs.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-            table.setdefault(fold(city), set()).add(fold(other_city))
-    for name, others in _places(source, target):
-        table.setdefault(fold(name), set()).update(fold(other) for other in others)
-    return {name: frozenset(others) for name, others in table.items()}
+            table.setdefault(fold(city), []).append(other_city)
+    return {name: tuple(dict.fromkeys(others)) for name, others in table.items()}
 
 
 def _places(source: str, target: str) -> list[tuple[str, list[str]]]:

@@ -14,13 +14,13 @@ _CLOSERS = "\"'»”’)] \u00a0\u202f"
 
 def mended(source: str, draft: str, source_language: str, target_language: str) -> str:
     """Return ``draft`` with its final punctuation, figures and names mended where the source leaves no doubt."""
-    draft = _marks(source, draft)
+    draft = marks(source, draft)
     draft = _numbers(source, draft, source_language, target_language)
     draft = _names(source, draft, source_language, target_language)
     return _ending(source, draft)
 
 
-def _marks(source: str, draft: str) -> str:
+def marks(source: str, draft: str) -> str:
     """Shorten a mark that the machine went on repeating: to three dots, or to one of any other."""
 
     def short(match: re.Match[str]) -> str:
