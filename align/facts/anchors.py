@@ -29,6 +29,7 @@ class _Register:
     people: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
 
 
 class Finder:
@@ -50,7 +51,7 @@ class Finder:
     def of(self, document: Document, segment: Segment, quoted: Sequence[Span] = ()) -> list[Anchor]:
         """List the anchors of a segment in order; spans are document offsets."""
         found_places, found_names, others = self._found[document.id, segment.id]
-        named = self._named(found_names, found_places, segment.text)
+        named = [self._valued(name) for name in found_names]
         here = [*others, *named, *self._placed(found_places, named, segment.text, document.language)]
         offset = segment.span.start
         moved = [Anchor(a.kind, Span(a.span.start + offset, a.span.end + offset), a.text, a.value) for a in here]
@@ -91,6 +92,12 @@ class Finder:
             words = folded.split()
             if kinds.most_common(1)[0][0] == "person" and len(words) > 1 and kinds["person"] >= 2:
                 full.setdefault(names.transliterated(words[-1]), Counter())[folded] += sum(kinds.values())
+        for folded, kinds in sorted(self._register.kinds.items()):
+            first, _, rest = folded.partition(" ")
+            sure = kinds.most_common(1)[0][0] == "organisation" and kinds["organisation"] >= 2
+            sure = sure and (bool(rest) or kinds["organisation"] >= 30)
+            if sure and len(first) > 3 and not names.is_common(first):
+                self._register.bodies.setdefault(first, self._register.spelled[folded])
         for last, choices in full.items():
             best = sorted(choices.items(), key=lambda c: (-c[1], -len(c[0]), c[0]))
             self._register.people[last] = self._register.spelled[best[0][0]]
@@ -135,24 +142,22 @@ class Finder:
                         found = [*kept, Name(span, span.of(segment.text), "organisation", 1)]
                 self._found[document.id, segment.id] = (found_places, found, others)
 
-    def _named(self, found: Sequence[Name], found_places: Sequence[Place], text: str) -> list[Anchor]:
-        made: list[Anchor] = []
-        for name in found:
-            noted = self._register.kinds.get(fold(name.text))
-            kind = noted.most_common(1)[0][0] if noted else name.kind
-            last = names.transliterated(fold(name.text).split()[-1])
-            single = len(name.text.split()) == 1
-            whole = self._register.people.get(last)
-            if single and whole is not None and not name.text.isupper():
-                made.append(Anchor("person", name.span, name.text, whole))
-            elif kind == "place":
-                made.append(Anchor("place", name.span, name.text, self._spelling(name.text)))
-            elif kind == "person":
-                made.append(Anchor("person", name.span, name.text, self._full(name.text, whole)))
-            else:
-                value = names.known_body(name.text) or self._spelling(name.text)
-                made.append(Anchor("organisation", name.span, name.text, value))
-        return made
+    def _valued(self, name: Name) -> Anchor:
+        noted = self._register.kinds.get(fold(name.text))
+        kind = noted.most_common(1)[0][0] if noted else name.kind
+        words = fold(name.text).split()
+        whole = self._register.people.get(names.transliterated(words[-1]))
+        body = self._register.bodies.get(words[0])
+        value = names.known_body(name.text) or self._spelling(name.text)
+        if len(words) == 1 and whole is not None and not name.text.isupper():
+            kind, value = "person", whole
+        elif len(words) == 1 and body is not None and kind != "place":
+            kind, value = "organisation", names.known_body(name.text) or body
+        elif kind == "person" and body is not None and name.weight < 3:
+            kind = "organisation"  # “Marlow Motors” beside “the Marlow works”
+        elif kind == "person":
+            value = self._full(name.text, whole)
+        return Anchor(kind, name.span, name.text, value)  # type: ignore[arg-type]
 
     def _full(self, text: str, whole: str | None) -> str:
         """Choose one spelling for a person: the one noted where it is the same person in another script of letters."""

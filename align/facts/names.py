@@ -154,6 +154,12 @@ class Word:
     first: bool
 
 
+def is_common(word: str) -> bool:
+    """True for a folded word that heads many names: University, Radio, Royal, South."""
+    lists = [cues(language) for language in ("en", "fr")]
+    return word in listed("*", "land") or any(word in c.common or word in c.bodies or word in c.offices for c in lists)
+
+
 def words(text: str) -> list[Word]:
     """Cut ``text`` into words, elided articles apart (d'Angela → d', Angela)."""
     found: list[Word] = []
@@ -261,7 +267,10 @@ def _goes_on(
         if any(s.start < word.end and word.start < s.end for s in taken):
             return False
         if word.capital:
-            return not any(p.demonym and p.span.start == word.start for p in places)
+            at = [p for p in places if p.span.start == word.start]
+            headed = any(fold(w.text) in cue.bodies for w in found[max(0, place - 4) : place])
+            plain = found[place].text.lower().strip("'’") in ("de", "of", "du") and not headed
+            return not any(p.demonym or plain for p in at)
         if word.text.lower().strip("'’") not in listed("*", "glue"):
             return False
     return False
@@ -288,9 +297,9 @@ def _named(
     bare = fold(word.text)
     if bare in cue.months or (word.text.isupper() and bare in cue.acronyms and not _beside_capital(found, place, cue)):
         return False
-    head, dash, tail = word.text.partition("-")
-    if dash and tail[:1].islower() and (fold(head) in cue.common or any(p.span.start == word.start for p in places)):
-        return False
+    tail = word.text.rpartition("-")[2]
+    if "-" in word.text and tail.islower() and len(tail) > 3:
+        return False  # Muslim-majority, British-owned
     if word.text.isupper() and 2 <= len(word.text) <= 8 and not shouting and bare not in cue.common:
         return len(word.text) <= 5 or word.text in known  # a longer word in capitals may just be loud
     camel = re.search(r"[a-z][A-Z]", word.text) is not None
@@ -383,10 +392,10 @@ def _kind(
         return "organisation", 3
     if titled:
         return "person", 3
-    if before and (before[-1] in cue.titles or before[-1] in cue.offices):
+    if before and (before[-1] in cue.titles or before[-1] in cue.offices) and not span.of(text).isupper():
         return "person", 3
     at_place = any(p.span.start == items[0].start and p.kind == "country" and not p.demonym for p in places)
-    if before and any(b in cue.before_body for b in before[-2:]) and before[-1] not in ("on",):
+    if before and before[-1] in cue.before_body and before[-1] != "on":
         return "organisation", 3
     if len(folded) > 1 and folded[0] in listed("*", "built"):
         return "place", 3
@@ -426,7 +435,8 @@ def _stands_at(before: Sequence[str], cue: Cues) -> bool:
     if not before:
         return False
     if "said" in cue.speech:
-        return before[-1] in ("in", "near", "around", "outside")
+        holds = before[-2:-1] in (["shares"], ["stake"], ["stakes"], ["confidence"], ["trust"], ["interest"])
+        return before[-1] in ("in", "near", "around", "outside") and not holds
     return before[-1] == "a" or before[-2:] in (["pres", "de"], ["autour", "de"], ["village", "de"], ["ville", "de"])
 
 
@@ -449,7 +459,8 @@ def _from_context(
     article = before[-1:] in (["the"], ["le"], ["la"], ["les"])
     if article or before[-2:] in (["spokesman", "for"], ["spokeswoman", "for"], ["porte-parole", "de"]):
         return "organisation", 1
-    if not speaks and _stands_at(before, cue):
+    bracketed = text[max(0, span.start - 1) : span.start] == "(" and text[span.end : span.end + 1] == ")"
+    if not speaks and (_stands_at(before, cue) or bracketed):
         return "place", 1
     if len(folded) == 1:
         if folded[0] in given() or speaks:
