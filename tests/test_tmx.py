@@ -450,14 +450,14 @@ def test_an_article_has_the_human_pair_where_there_is_one_and_the_draft_elsewher
 
 
 def test_line_breaks_inside_a_sentence_become_spaces_and_no_break_spaces_stay() -> None:
-    text = "Un\u00a0prix :\r\n  3\u202f000\u00a0€"
+    text = "Un\u00a0prix  : \r\n  3\u202f000\u00a0€"
     document = replace(
         SOURCE,
         text=text,
         segments=(replace(SOURCE.segments[0], text=text, span=replace(SOURCE.segments[0].span, end=len(text))),),
     )
     (found,) = draft_memory((document,), (), "fr", "en")
-    assert found.source == "Un\u00a0prix : 3\u202f000\u00a0€"
+    assert found.source == "Un\u00a0prix  : 3\u202f000\u00a0€"
 
 
 # --- against the published schemas ----------------------------------------------------------------------------------

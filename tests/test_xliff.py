@@ -17,6 +17,7 @@ from align.formats.bitext import article_memory, draft_memory, one_sided_memory
 from align.formats.marks import told, understood
 from align.formats.xliff12 import PROFILES, XLIFF12
 from align.formats.xliff21 import XLIFF21
+from align.formats.xml import loose_date
 from align.model import Mark, Memory, Proposal, Span, Unit
 from conftest import ROOT, development_data
 from sample_alignment import ALIGNMENT, DRAFTS, ENGLISH, FINDINGS, SOURCE, TARGET, F, encoded
@@ -315,6 +316,25 @@ def test_inline_codes_go_and_characters_that_xml_forbids_stay_out() -> None:
     assert (found.source, found.target) == ("abcA", "d")
 
 
+@pytest.mark.parametrize(
+    ("text", "date", "strict"),
+    [
+        ("2026-08-01T12:00:00Z", "20260801T120000Z", True),
+        ("2026-08-01T12:00:00.123456789+02:00", "20260801T100000Z", True),
+        ("2026-08-01T12:00:00", "20260801T120000Z", True),
+        ("2026-08-01", "20260801T000000Z", False),
+        ("20260801T120000Z", "20260801T120000Z", False),
+        ("20260801", "", False),
+        ("2026-02-30", "", False),
+        ("0001-01-01T00:00:00+23:00", "", False),
+        ("yesterday", "", False),
+        ("", "", False),
+    ],
+)
+def test_dates_of_cat_tools_are_read_the_same_everywhere(text: str, date: str, strict: bool) -> None:
+    assert loose_date(text) == (date, strict)
+
+
 # --- marks ----------------------------------------------------------------------------------------------------------
 
 
@@ -327,6 +347,10 @@ def test_a_mark_told_in_a_note_is_understood_again(text: str, comment: str, data
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
     mark = Mark("source", span, "omission", comment, 75)
     assert understood(told(mark, span.of(text)), "source", text) == mark
+
+
+def test_a_note_made_to_keep_a_reader_busy_does_not() -> None:
+    assert understood("omission at 0–1 “" + "”: " * 100_000, "source", "short") is None
 
 
 def test_a_note_that_only_looks_like_a_mark_stays_a_note() -> None:

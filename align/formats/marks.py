@@ -90,8 +90,8 @@ class Line:
 
 
 BREAKS = " \t\r\n\x0b\x0c\x85\u2028\u2029"
-PIECE = re.compile(r"[ \t]*[\r\n\x0b\x0c\x85\u2028\u2029]+[ \t\r\n\x0b\x0c\x85\u2028\u2029]*|.", re.DOTALL)
-"""A line break with the blanks around it, or one character."""
+PIECE = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+|[^ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
+"""A run of blanks and line breaks, or of anything else."""
 
 
 def join(segments: Iterable[Segment]) -> Line:
@@ -106,9 +106,12 @@ def join(segments: Iterable[Segment]) -> Line:
         start = segment.span.start + len(segment.text) - len(segment.text.lstrip(BREAKS))
         for match in PIECE.finditer(shown):
             piece = match.group()
-            kept = " " if piece[0] in BREAKS else legal(piece)
-            text.extend(kept)
-            places.extend([(segment.document, start + match.start())] * len(kept))
+            if piece[0] in BREAKS and piece.strip(" \t"):
+                piece = " "
+            for offset, character in enumerate(piece, start + match.start()):
+                kept = legal(character)
+                text.extend(kept)
+                places.extend([(segment.document, offset)] * len(kept))
     return Line("".join(text), tuple(places))
 
 
@@ -134,6 +137,7 @@ def place(side: Literal["source", "target"], line: Line, facts: Iterable[Fact]) 
     return tuple(marks)
 
 
+LONGEST_NOTE = 5_000
 NOTE = re.compile(
     r"(?P<issue>[a-z-]+) at (?P<start>\d{1,9})–(?P<end>\d{1,9}) “.*”: "
     r"(?P<comment>.*) \(severity (?P<severity>\d{1,3})\)",
@@ -149,6 +153,8 @@ def told(mark: Mark, words: str) -> str:
 
 def understood(note: str, side: str, text: str) -> Mark | None:
     """Read a note that `told` wrote about ``text``, or return None for any other note."""
+    if len(note) > LONGEST_NOTE:
+        return None
     found = NOTE.fullmatch(note)
     if found is None or side not in ("source", "target"):
         return None

@@ -222,7 +222,7 @@ def base(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].lower()
 
 
-STAMP = re.compile(r"\d{8}T\d{6}Z")
+STAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
 def stamp(text: str) -> tuple[str, bool]:

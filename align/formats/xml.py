@@ -31,6 +31,7 @@ PROLOG_LIMIT = 1 << 16
 UNPACKED_LIMIT = 8 << 30
 """Bytes that a compressed memory may unpack to."""
 
+DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 SPACELIKE = re.compile("[\x0b\x0c\x1c-\x1f]")
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_NAME = re.compile(
@@ -81,13 +82,17 @@ def loose_date(text: str) -> tuple[str, bool]:
     """
     from datetime import datetime, timezone
 
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+    found = DATE.fullmatch(text)
+    if found is None:
         return stamp(text)[0], False
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone.utc)
-    return f"{moment.year:04d}{moment:%m%dT%H%M%SZ}", "T" in text and len(text) >= 19
+    day, clock, zone = found.groups()
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{(zone or '').replace('Z', '+00:00')}")
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return "", False
+    return f"{moment.year:04d}{moment:%m%dT%H%M%SZ}", clock is not None
 
 
 def extended(date: str) -> str:
