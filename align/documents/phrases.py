@@ -54,57 +54,63 @@ FURNITURE: Final = _any(
     r"(?:post|tweet|publication|message|content|thread|reel|contenu)\b.{0,30}$",
     r"^(?:a|this|the) (?:post|tweet|publication) (?:shared|by)|^(?:une|cette) publication partagee par",
     r"^(?:this|ce|cet|cette) (?:content|contenu|article|video|post) (?:is hosted|is (?:not|un)available"
-    r"|n'est (?:pas|plus))",
-    r"\b(?:accept|accepter|manage|gerer|parametrer|refuser)\b.{0,20}\bcookies\b|^(?:we|nous) (?:use"
-    r"|utilisons) (?:des )?cookies",
+    r"|n'est (?:pas|plus) disponible)",
+    r"^(?:please )?enable javascript|^(?:votre navigateur|your browser) (?:ne|does|doesn't)",
+    r"^(?:accept|accepter|manage|gerer|parametrer|refuser)\b.{0,20}\bcookies\b|^(?:we|nous) (?:use|utilisons) "
+    r"(?:des )?cookies",
     r"^(?:sign up|subscribe|register|inscri(?:vez|s)[- ]?(?:vous|toi)|abonne[zr]?[- ]?(?:vous|toi)|recevez"
     r"|receive|get)\b"
     r".{0,80}\b(?:newsletters?|infolettre|e-?mails?|briefing|alerts?|alertes?|edition|inbox|boite mail|notifications?"
     r"|chaque (?:matin|jour|soir|semaine)|every (?:morning|day|evening|week|friday|sunday|monday|saturday))\b",
-    r"^(?:our|notre|the|la|une|a|daily|weekly|free)?\s?(?:daily |weekly |free |morning )?(?:newsletter"
-    r"|infolettre)s?\b",
-    r"^newsletter|^(?:enjoying|aimez-vous|vous aimez) .{1,60}\?|\bsent (?:straight|directly) to your inbox\b",
+    r"\bsent (?:straight|directly) to your inbox\b|\bdans votre boite (?:mail|de reception)\b",
     r"^(?:follow|like|join|find|suivez|rejoignez|retrouvez)[- ](?:us|nous|notre|toute l'actu|nos)\b.{0,80}$",
-    r"^(?:download|telechargez|get) (?:the |our |notre |l'|la )?(?:.{0,30} )?(?:app|application)\b",
-    r"^(?:la suite|the rest|article|story) (?:apres|after|continues?|se poursuit|continue)\b.{0,40}$",
-    r"^(?:advert(?:isement|ising)?|publicite|annonce|sponsored(?: content)?|contenu sponsorise|promoted|ad"
-    r"|pub)\b.{0,15}$",
-    r"^(?:reserve(?:e|s)? aux? abonnes?|article reserve|contenu reserve|subscribers? only|premium"
-    r"|abonnes?)\b.{0,30}$",
-    r"^il vous reste .{0,40}(?:a lire|article)|^(?:deja|already) (?:abonne|inscrit|a (?:subscriber|member)"
-    r"|registered)",
-    r"^(?:all rights reserved|tous droits reserves|©|\(c\)|copyright\b)",
+    r"^(?:follow|like|suivez|retrouvez) .{2,60}\b(?:on|sur) .{0,20}(?:facebook|x|twitter|instagram|whatsapp|tiktok"
+    r"|bluesky|google news)\b",
+    r"^(?:la suite|the rest|article|story) (?:apres|continues?|se poursuit|continue)\b.{0,40}$",
+    r"^il vous reste .{0,40}(?:a lire|articles?)|^you have .{1,20} articles? (?:left|remaining)",
+    r"^(?:deja|already) (?:abonne|inscrit|an? (?:subscriber|member)|registered)",
+    r"^(?:all rights reserved|tous droits reserves|©|\(c\))",
     r"^(?:this|cet?) article (?:is for information|was (?:originally|first|amended|updated|translated)|(?:a ete|est) "
-    r"(?:initialement|d'abord|publie|extrait|paru|traduit|mis a jour))",
+    r"(?:initialement|d'abord|extrait|paru|traduit|mis a jour))",
+    r"^(?:editor'?s'? note|correction|clarification|note de la redaction|ndlr|erratum|rectificatif) ?:",
+    r"^(?:our|notre|independent|quality) journalisme? (?:needs|depends|is (?:free|funded)|a besoin|vit de)",
     r"^\((?:(?:additional |with )?(?:reporting|writing|editing|edited|written|translated|redige|avec|reportage"
     r"|edite)\b.*)\)\.?$",
-    r"^(?:reporting|writing|editing|additional reporting|edite|redige|reportage) (?:by|par)\b",
-    r"\b18\+|\bt&cs\b|\bterms and conditions\b|\bjouer comporte des risques\b|\bfree bet\b|\bpronostics? ?:"
-    r"|\bgamble aware\b",
-    r"^(?:sign|signez) (?:the|our|this|la|notre|cette) (?:\S+ ){0,3}petition\b",
-    r"^(?:faites|faire|make) (?:un|a) don(?:ation)?\b|^(?:donate|support (?:our|us|independent)"
-    r"|soutenez[- ](?:nous|notre))\b",
+    r"\b18\+|\bt&cs\b|\bjouer comporte des risques\b|\bpronostics? ?:|\bgamble ?aware\b",
     r"^(?:temps|duree) de lecture|^\d+ ?(?:min(?:utes?)?|mn)(?: (?:read|de lecture))?$|\b\d+[- ]min(?:ute)? read$",
-    r"^(?:follow|like|suivez|retrouvez) .{2,60}\b(?:on|sur) .{0,20}(?:facebook|x|twitter|instagram|whatsapp"
-    r"|tiktok|bluesky|google news)\b",
-    r"^(?:privacy (?:notice|policy)|politique de confidentialite|our standards|nos engagements|terms of (?:use"
-    r"|service)|cgu)\b",
-    r"^(?:after|end of|apres|fin de la) (?:newsletter|advert|publicite|promotion)",
+    r"^(?:privacy (?:notice|policy)|our standards) ?[:|-]",
     r"^(?:connectez-vous|log in|sign in|identifiez-vous) (?:a|to) (?:votre|your)\b"
     r"|\bpour participer a la (?:conversation|discussion)",
-    r"^(?:signaler|report) (?:une|an|a) (?:erreur|error|mistake|typo)|^(?:voir|afficher) plus\b|^(?:view|show"
-    r"|load|see) (?:more|all)\b",
-    r"^(?:ces|this|these) (?:contenus?|articles?|content|stories) (?:devrai(?:en)?t|pourrai(?:en)?t|may"
-    r"|might) (?:vous )?\w+",
     r"\b(?:contributed to this (?:report|story|article)|(?:a|ont) contribue a cet article)\b.{0,20}$",
     r"^(?:you can |vous pouvez )?(?:read|find|lire|retrouver?z?) (?:more|plus|d'autres|other)"
     r".{0,40}\b(?:on our|sur notre) (?:web)?site\b",
-    r"^(?:retour en haut|haut de page|back to top|skip to|aller au contenu|menu|rechercher|search|accueil"
-    r"|home)\b.{0,15}$",
 )
-"""Lines that belong to the page whatever ends them."""
+"""Lines that speak to the reader or of the page, whatever ends them."""
 
 INVITATION: Final = _any(
+    r"^(?:our|notre|the|la|une|a|daily|weekly|free)?\s?(?:daily |weekly |free |morning )?(?:newsletter"
+    r"|infolettre)s?\b",
+    r"^(?:enjoying|aimez-vous|vous aimez) .{1,60}\?|^(?:got|have) a (?:story|tip|news)\b|^vous avez une info\b",
+    r"^(?:download|telechargez|get) (?:the |our |notre |l'|la )?(?:.{0,30} )?(?:app|application)\b",
+    r"^(?:advert(?:isement|ising)?|publicite|annonce|sponsored(?: content)?|contenu sponsorise|promoted|ad"
+    r"|pub)\b.{0,15}$",
+    r"^sponsored by\b|^(?:en partenariat|in partnership|presented by|avec le soutien)\b",
+    r"^(?:reserve(?:e|s)? aux? abonnes?|article reserve|contenu reserve|subscribers? only|premium"
+    r"|abonnes?)\b.{0,30}$",
+    r"^copyright\b|^(?:terms of (?:use|service)|privacy|politique de confidentialite|our standards"
+    r"|nos engagements|cgu)\b",
+    r"^(?:mentions legales|cookies?|accessibilit(?:y|e)|plan du site|site map|a propos|about us)\b.{0,20}$",
+    r"^(?:reporting|writing|editing|additional reporting|edite|redige|reportage) (?:by|par)\b",
+    r"\bterms and conditions\b|\bfree bet\b",
+    r"^(?:sign|signez) (?:the|our|this|la|notre|cette) (?:\S+ ){0,3}petition\b",
+    r"^(?:faites|faire|make) (?:un|a) don(?:ation)?\b|^(?:donate|support (?:our|us|independent)"
+    r"|soutenez[- ](?:nous|notre))\b",
+    r"^(?:after|end of|apres|fin de la) (?:newsletter|advert|publicite|promotion)",
+    r"^(?:signaler|report) (?:une|an|a) (?:erreur|error|mistake|typo)|^(?:voir|afficher) plus\b|^(?:view|show|load"
+    r"|see) (?:more|all)\b",
+    r"^(?:ces|this|these) (?:contenus?|articles?|content|stories) (?:devrai(?:en)?t|pourrai(?:en)?t|may|might)\b",
+    r"^(?:retour en haut|haut de page|back to top|skip to|aller au contenu|menu|rechercher|search|accueil"
+    r"|home)\b.{0,15}$",
     r"^(?:reagi(?:r|ssez)|commente[rz]|lire et commenter|\d+ (?:commentaires?|comments?|reactions?)"
     r"|commentaires?|comments?)\b",
     r"^(?:leave|post|add|write|join|view|show|laisser|ajouter|voir|poster|ecrire) (?:a |the |les |un |your "
@@ -216,6 +222,7 @@ KICKER: Final = re.compile(
 
 DATELINE: Final = re.compile(
     r"(?P<place>[A-ZÀ-ÖØ-Þ]{3,}(?:[ -][A-ZÀ-ÖØ-Þ]{2,})*, [A-Z][\w.]{1,14}[ \u00a0\u202f]+[–—-][ \u00a0\u202f]+)(?=\S)|"
+    r""
     r"(?P<kicker>(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*(?:[ \u00a0,/]+(?:[A-ZÀ-ÖØ-Þ\d][\w'’.\-]*|de|la|le|sur|en|and|of"
     r"|[a-zéû]{3,9}\.?(?=[ \u00a0,]\d{4})))*[ \u00a0,]*)?"
     r"\([A-Z][\w .&/'’\-]{1,30}\)[ \u00a0\u202f]*[-–—][ \u00a0\u202f]*)(?=\S)"

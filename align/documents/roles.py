@@ -28,6 +28,9 @@ LONGEST_FURNITURE: Final = 30
 SHORTEST_STANDFIRST: Final = 9
 """Words from which a line after the title that no full stop ends is taken for a standfirst, not for a caption."""
 
+LONGEST_NAME: Final = 8
+"""Words of a line that names the author, trade or place included."""
+
 LONGEST_LABEL: Final = 4
 """Words of a section's name above the title."""
 
@@ -289,21 +292,21 @@ def _ending(shaped: Sequence[_Line]) -> None:
             continue
         if line.role is Role.TITLE:
             return
-        if not line.prose or _author(shaped, index):
+        asked = index > 0 and line.text.endswith(("?", "!")) and shaped[index - 1].open and shaped[index - 1].prose
+        if (not line.prose and not asked) or _author(shaped, index):
             line.role = Role.BOILERPLATE
             continue
         return
 
 
 def _author(shaped: Sequence[_Line], index: int) -> bool:
-    """Tell whether a paragraph near the end presents the author: a trade, and the name on a line nearby."""
+    """Tell whether a paragraph near the end presents the author: a trade, and the name on a line of its own above."""
     line = shaped[index]
     if index < 2 or index < len(shaped) // 2 or not phrases.AUTHOR.search(line.plain):
         return False
-    names = [s.plain for s in shaped[max(0, index - 4) : index] if 2 <= s.words <= 5 and not s.prose]
-    return any(line.plain.startswith(name) for name in names) or bool(
-        re.search(r"^(?:\S+ ){1,3}(?:is|est) ", line.plain)
-    )
+    lines_of_names = (s.plain for s in shaped[:index] if not s.prose and s.words <= LONGEST_NAME)
+    names = (re.sub(r"^(?:by|par) ", "", re.split(r" ?[,(|•]", plain)[0]) for plain in lines_of_names)
+    return any(name.count(" ") and line.plain.startswith(name + " ") for name in names)
 
 
 def _headings(shaped: list[_Line]) -> None:
@@ -313,7 +316,13 @@ def _headings(shaped: list[_Line]) -> None:
     for index, line in enumerate(shaped):
         if not line.open:
             continue
-        if (line.prose and not _asks(line)) or line.text[0].islower() or BULLET.match(line.text) or line.statement:
+        follows = index + 1 < len(shaped) and shaped[index + 1].open and shaped[index + 1].prose
+        if (
+            (line.prose and not (follows and _asks(line)))
+            or line.text[0].islower()
+            or BULLET.match(line.text)
+            or line.statement
+        ) or (not follows and _asks(line)):
             line.role = Role.BODY
         elif index < first:
             alone = all(
