@@ -8,7 +8,9 @@
    digits, straight quotation marks, month and weekday names.
 2. DEMETR-fr pair tests: a French source against an English sentence with a number, a name or the negation changed
    (found), and against the unchanged one (false). Baseline: the same digits, the same capitalised words, not / ne.
-3. Clauses: share of gold facts with a claim over half of one of their phrases, and how many claims hold facts of more
+3. Parallel news (newstest2013, lines that no rule was looked at on): share of anchors without a counterpart in the
+   other language's sentence; no gold, so a bound on what is wrong in either. Baseline: equal words.
+4. Clauses: share of gold facts with a claim over half of one of their phrases, and how many claims hold facts of more
    than one verdict, beside whole sentences.
 """
 
@@ -26,7 +28,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from _data import data_dir
+from _data import data_dir, parallel
 from align.facts.agreement import unmatched
 from align.facts.anchors import Finder, of_text
 from align.facts.clauses import ClauseExtractor
@@ -220,6 +222,30 @@ def pairs(errors: bool) -> None:
                     print(f"   {label}: {r['src_sent']}\n        {r[side]}")
 
 
+# --- parallel news --------------------------------------------------------------------------------------------------
+
+UNSEEN = (2000, 2600)
+
+
+def news() -> None:
+    """Count the anchors of parallel sentences that agree with none of the other side."""
+    texts = parallel("newstest2013").part(*UNSEEN)
+    seen: Counter[str] = Counter()
+    lone: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
+    for french, english in zip(texts.source, texts.reference, strict=True):
+        one, two = of_text(french, "fr"), of_text(english, "en")
+        for mine, other in ((one, two), (two, one)):
+            mine = [a for a in mine if a.kind not in ("quotation", "tag")]
+            seen.update(a.kind for a in mine)
+            lone.update(a.kind for a in unmatched(mine, other))
+            plain.update(a.kind for a in mine if fold(a.text) not in {fold(b.text) for b in other})
+    print(f"\nparallel news, lines {UNSEEN[0]}–{UNSEEN[1]}: anchors without a counterpart")
+    print(f"{'type':14}{'n':>5}{'alone':>8}{'equal words':>14}")
+    for kind in sorted(seen):
+        print(f"{kind:14}{seen[kind]:5}{lone[kind] / seen[kind]:8.2f}{plain[kind] / seen[kind]:14.2f}")
+
+
 # --- clauses --------------------------------------------------------------------------------------------------------
 
 Cut = Callable[[Sequence[Document]], list[tuple[str, Span]]]
@@ -279,6 +305,7 @@ def main() -> None:
     chosen = parser.parse_args()
     anchors(chosen.errors)
     pairs(chosen.errors)
+    news()
     clauses(chosen.errors)
 
 
