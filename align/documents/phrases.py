@@ -198,6 +198,9 @@ ALTERNATIVE: Final = _any(
 )
 """The words that stand in for a picture (its alternative text)."""
 
+ARTICLE: Final = re.compile(r"(?:an?|the|une?|l[ae]s?|l') ?")
+"""The articles before a noun."""
+
 TRADE: Final = (
     r"(?:editor|reporter|journalist|correspondent|columnist|writer|contributor|producer|critic|journaliste"
     r"|redact(?:eur|rice)"

@@ -253,12 +253,17 @@ def _captions(shaped: Sequence[_Line]) -> None:
     for index, line in enumerate(shaped):
         if not line.open or line.words > LONGEST_FURNITURE * 2:
             continue
-        pictured = phrases.ALTERNATIVE.search(line.plain) and (
+        pictured = _alternative(line) and not (line.prose and first)
             not line.prose or (index and line.words <= LONGEST_FURNITURE)
         )
         credited = line.words <= LONGEST_FURNITURE + 10 and _credited(line) and not _says(line)
         if pictured or credited:
             line.role = Role.CAPTION
+
+
+def _alternative(line: _Line) -> bool:
+    """Tell whether a line describes a picture; with an article and a full stop, “The logo of …”, it is a sentence."""
+    return bool(phrases.ALTERNATIVE.search(line.plain)) and not (line.statement and phrases.ARTICLE.match(line.plain))
 
 
 def _credited(line: _Line) -> bool:

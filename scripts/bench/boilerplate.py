@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 import json
+import lzma
 import re
 import sys
 from collections import Counter
@@ -141,13 +142,35 @@ def _lost(seen: Counter[tuple[str, str]]) -> str:
     return f"{seen[KEPT, ASIDE]} lines of text lost, {seen[ASIDE, KEPT]} of furniture kept"
 
 
+def full_stop_check(path: Path, verbose: bool) -> None:
+    """Count the lines of news sentences that end in a full stop and are set aside: forty lines make a page."""
+    with lzma.open(path, "rt", encoding="utf-8") as stream:
+        rows = [line.rstrip("\n").split("\t") for line in stream]
+    for column, language in enumerate(("fr", "en")):
+        lines = [row[column] for row in rows if len(row) > column and row[column].strip()]
+        total = aside = 0
+        for start in range(0, len(lines), 40):
+            text = "\n\n".join(lines[start : start + 40])
+            for block in read_bytes(text.encode("utf-8"), name="page.txt", language=language).blocks:
+                words = block.span.of(text)
+                if words.rstrip("»”\"' \u00a0\u202f").endswith("."):
+                    total, aside = total + 1, aside + block.role.set_aside
+                    if verbose and block.role.set_aside:
+                        print(f"    {block.role.value}: {words[:110]}")
+        print(f"  {language}: {aside} of {total} news lines that end in a full stop are set aside")
+
+
 def main() -> None:
     verbose = "-v" in sys.argv
     measure("own pages", list(own()), verbose)
     folder = data_dir()
     events = [s for p in sorted((folder / "gold" / "events").glob("*/event.json")) for s in annotated(p, p.parent)]
     measure("invented events", events, verbose)
+    news = folder / "data" / "mt" / "authored-news.tsv.xz"
     measure("real articles", list(annotated(folder / "gold" / "seeds" / "seeds.json", folder)), verbose)
+    if news.is_file():
+        print("\nnews lines, furniture among them (look with -v)")
+        full_stop_check(news, verbose)
 
 
 if __name__ == "__main__":
