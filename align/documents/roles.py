@@ -253,9 +253,8 @@ def _captions(shaped: Sequence[_Line]) -> None:
     for index, line in enumerate(shaped):
         if not line.open or line.words > LONGEST_FURNITURE * 2:
             continue
+        first = index == 0 or line.words > LONGEST_FURNITURE
         pictured = _alternative(line) and not (line.prose and first)
-            not line.prose or (index and line.words <= LONGEST_FURNITURE)
-        )
         credited = line.words <= LONGEST_FURNITURE + 10 and _credited(line) and not _says(line)
         if pictured or credited:
             line.role = Role.CAPTION
