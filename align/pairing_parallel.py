@@ -8,6 +8,7 @@ and a third once more with what the better beads teach.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,9 @@ LONG = 6_000
 
 FIRST = Weights(length=1 / 3, stretch=0.0, threshold=0.05, penalty=0.1)
 LATER = Weights()
-COGNATES_FIRST, COGNATES, DRAFTS, VECTORS = 2 / 3, 0.45, 0.25, 0.25
+DEARER = 0.08
+"""What a sentence beyond 1-1 costs more for each unit of weight that drafts or vectors bring: they lift every bead."""
+COGNATES_FIRST, COGNATES, DRAFTS, VECTORS = 2 / 3, 0.45, 0.3, 0.25
 
 
 def parallel_beads(
@@ -69,12 +72,13 @@ def parallel_beads(
     beads = first.align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
     signals = [Signal(*cognates, COGNATES), *further]
     outlines = marks(source), marks(target)
+    later = replace(LATER, penalty=LATER.penalty + DEARER * sum(s.weight for s in further))
     words = _words(source, target, pooled or ())
     # In a long text the first pass has taught enough: a third would cost time and change next to nothing.
     for margin in MARGINS if len(source) + len(target) <= LONG else MARGINS[:1]:
         band = path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
         learned = _learned(words, beads, len(source), len(target))
-        beads = ParallelAligner(LATER).align(*lengths, signals, translations=learned, marks=outlines, band=band)
+        beads = ParallelAligner(later).align(*lengths, signals, translations=learned, marks=outlines, band=band)
     return beads
 
 
