@@ -31,6 +31,9 @@ that agree with the window's; link: the aligner's score between the two sentence
 
 RIVALS = 12
 
+SURE, LIKELY = 0.92, 0.75
+"""Probabilities from which a verdict is called so, before any reason to doubt it."""
+
 SENTENCE = 0.3
 """What a window's sentence, held by the claim's, counts beside the claim's own words when windows are chosen."""
 
@@ -130,5 +133,5 @@ def links(alignment: Alignment) -> dict[tuple[str, str], float]:
 def band(score: float, verdict: str, reasons_to_doubt: int) -> Band:
     """Name how sure a verdict is; every reason to doubt lowers the band by one step."""
     sure = score if verdict in ("shared", "differs") else 1 - score
-    step = (0 if sure >= 0.85 else 1 if sure >= 0.65 else 2) + reasons_to_doubt
+    step = (0 if sure >= SURE else 1 if sure >= LIKELY else 2) + reasons_to_doubt
     return ("sure", "likely", "check")[min(2, step)]

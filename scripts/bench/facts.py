@@ -119,17 +119,20 @@ def report_events(title: str, cases: Sequence[Case], errors: bool) -> dict[str, 
     print(f"\n## {title}\n")
     rows: dict[str, list[scoring.EventScore]] = {}
     seconds = []
+    bands: list[tuple[str, bool]] = []
     for one in cases:
         start = time.perf_counter()
         findings = compare(one.alignment)
         seconds.append(time.perf_counter() - start)
         score = scoring.score_event(one.name, one.facts, findings.findings)
         rows.setdefault("align diff", []).append(score)
+        bands.extend(right_by_band(one, findings))
         for name, other in baselines(one, findings).items():
             rows.setdefault(name, []).append(other)
         print(
-            f"{one.name:24} macro-F1 {score.macro:.2f}  false-only {score.false_only:.0%}  coverage {score.coverage:.2f}"
-            f"  slots {score.slots_found}/{score.slots}, {score.false_differs} false  ({seconds[-1]:.2f} s)"
+            f"{one.name:24} macro-F1 {score.macro:.2f}  false-only {score.false_only:.0%}"
+            f"  coverage {score.coverage:.2f}  slots {score.slots_found}/{score.slots},"
+            f" {score.false_differs} false  ({seconds[-1]:.2f} s)"
         )
         if errors:
             _print_errors(one, findings)
@@ -141,6 +144,7 @@ def report_events(title: str, cases: Sequence[Case], errors: bool) -> dict[str, 
             f"{mean(scores, 'coverage'):10.3f}{differs_f1(scores):12.2f}{mean(scores, 'differs_f1'):9.2f}"
         )
     print_confusion(rows["align diff"])
+    print_bands(bands)
     ours = rows["align diff"]
     return {
         "macro": mean(ours, "macro"),
@@ -172,6 +176,23 @@ def print_confusion(scores: Sequence[scoring.EventScore]) -> None:
     print("\n" + f"{'gold, then said':16}" + "".join(f"{c:>13}" for c in columns))
     for gold in scoring.CLASSES:
         print(f"{gold:16}" + "".join(f"{counted[gold, said]:13}" for said in columns))
+
+
+def right_by_band(one: Case, findings: Findings) -> list[tuple[str, bool]]:
+    """Say for each finding that covers a firm gold fact best whether its verdict is the fact's, with its band."""
+    made: list[tuple[str, bool]] = []
+    for fact in one.facts:
+        if not fact.debatable:
+            made.extend((f.band, f.verdict == fact.verdict) for f in scoring.best_covering(fact, findings.findings))
+    return made
+
+
+def print_bands(bands: Sequence[tuple[str, bool]]) -> None:
+    print()
+    for band in ("sure", "likely", "check"):
+        marks = [right for name, right in bands if name == band]
+        share = f"{sum(marks) / len(marks):.0%}" if marks else "–"
+        print(f"{band:8} {share:>5} of {len(marks)} findings on a gold fact have its verdict")
 
 
 def _print_errors(one: Case, findings: Findings) -> None:
@@ -295,7 +316,7 @@ def _plain_pair(source: str, target: str) -> float:
 
 
 def rte3() -> dict[str, float]:
-    """Does the French premise support, contradict or leave open the English hypothesis? Even rows fit, odd rows read."""
+    """Does the French premise support, contradict or leave open the English hypothesis? Even rows fit, odd read."""
     rows = [json.loads(line) for line in _lines("rte3-fr/rte3_cross_dev.jsonl")]
     drafts_of([made_of(f"p{n}", "fr", [row["premise_fr"]]) for n, row in enumerate(rows)])
     scored = []

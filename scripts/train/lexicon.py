@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 SOURCES = (("authored-news.tsv.xz", 40_000), ("tatoeba.tsv.xz", 160_000), ("europarl.tsv.xz", 330_000))
-"""File and the most pairs to take from it; the files are shuffled, Europarl's most news-like pairs were chosen before."""
+"""File and the most pairs to take from it; the files are shuffled, and Europarl's are its most news-like pairs."""
 
 LONGEST = 40
 """Words of the longest sentence taken: longer ones cost much and teach little."""
@@ -38,7 +38,7 @@ def lines(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     whole = folder / name
     parts = [whole] if whole.exists() else sorted(folder.glob(f"{name}.part*"))
     data = b"".join(p.read_bytes() for p in parts)
-    with lzma.open(io.BytesIO(data), "rt", encoding="utf-8", newline="\n") as stream:
+    with io.TextIOWrapper(lzma.open(io.BytesIO(data)), encoding="utf-8", newline="\n") as stream:
         for line in stream:
             source, mark, target = line.rstrip("\n").partition("\t")
             if mark:
@@ -124,8 +124,8 @@ def table(left: list[str], right: list[str], unique: Any, forward: Any, backward
         best = [k for k in np.argsort(-local, kind="stable")[:KEPT] if local[k] >= FLOOR or forward[low + k] >= 0.04]
         if best:
             parts = [
-                f"{right[int(unique[low + k] % len(right))]} {round(99 * forward[low + k])} {round(99 * backward[low + k])}"
-                for k in best
+                f"{right[int(unique[k] % len(right))]} {round(99 * forward[k])} {round(99 * backward[k])}"
+                for k in (low + k for k in best)
             ]
             rows.append(f"{word}\t{' '.join(parts)}")
     return rows
