@@ -34,6 +34,24 @@ KEYS: Final = (
     ("?", "show or hide this help"),
 )
 
+BUTTONS: Final = (
+    ("accept", "Accept", "A"),
+    ("review", "Needs review", "R"),
+    ("drop", "Keep or drop", "K"),
+    ("grade", "Grade", "G"),
+    ("up", "Move up", "U"),
+    ("down", "Move down", "D"),
+    ("split", "Split", "S"),
+    ("merge", "Merge", "M"),
+    ("pin", "Pinpoint", "Space"),
+    ("clear", "Clear", "C"),
+    ("undo", "Undo", "Ctrl-Z"),
+    ("next", "Next doubtful", "N"),
+)
+"""What a button does, in the page's script; its words; its key."""
+
+ROWS: Final = (("all", "all rows"), ("doubtful", "doubtful"), ("unpaired", "unpaired"), ("decided", "decided"))
+
 
 def render(alignment: Alignment, title: str) -> str:
     """Write the review page of an alignment."""
@@ -64,59 +82,30 @@ def _lead(content: Content) -> Any:
 
 def _tools() -> Any:
     """Make the tool bar; it stays hidden until the script that serves it runs."""
-    buttons = (
-        ("accept", "Accept", "A"),
-        ("review", "Needs review", "R"),
-        ("drop", "Keep or drop", "K"),
-        ("grade", "Grade", "G"),
-        ("up", "Move up", "U"),
-        ("down", "Move down", "D"),
-        ("split", "Split", "S"),
-        ("merge", "Merge", "M"),
-        ("pin", "Pinpoint", "Space"),
-        ("clear", "Clear", "C"),
-        ("undo", "Undo", "Ctrl-Z"),
-        ("next", "Next doubtful", "N"),
-    )
     keys = [element("div", element("dt", element("kbd", key)), element("dd", what)) for key, what in KEYS]
+    buttons = [
+        element("button", label, " ", element("kbd", key), type="button", data_do=do) for do, label, key in BUTTONS
+    ]
     return element(
         "div",
-        element(
-            "div",
-            *(
-                element("button", label, " ", element("kbd", key), type="button", data_do=do)
-                for do, label, key in buttons
-            ),
-            role="toolbar",
-            aria_label="Decide on the chosen row",
-        ),
-        element(
-            "p",
-            element("button", "Download review.json", type="button", data_do="download"),
-            element("label", "Open a review.json ", element("input", type="file", id="open", accept=".json")),
-            element(
-                "label",
-                "Show ",
-                element(
-                    "select",
-                    *(
-                        element("option", words, value=value)
-                        for value, words in (
-                            ("all", "all rows"),
-                            ("doubtful", "doubtful"),
-                            ("unpaired", "unpaired"),
-                            ("decided", "decided"),
-                        )
-                    ),
-                    id="show",
-                ),
-            ),
-            element("output", "", id="state", aria_live="polite"),
-            class_="files",
-        ),
+        element("div", *buttons, role="toolbar", aria_label="Decide on the chosen row"),
+        _files(),
         element("details", element("summary", "Keys"), element("dl", *keys), id="help"),
         id="tools",
         hidden="hidden",
+    )
+
+
+def _files() -> Any:
+    """Make the line of the tool bar that saves, opens, filters and tells the state."""
+    choices = [element("option", words, value=value) for value, words in ROWS]
+    return element(
+        "p",
+        element("button", "Download review.json", type="button", data_do="download"),
+        element("label", "Open a review.json ", element("input", type="file", id="open", accept=".json")),
+        element("label", "Show ", element("select", *choices, id="show")),
+        element("output", "", id="state", aria_live="polite"),
+        class_="files",
     )
 
 
