@@ -100,7 +100,7 @@ def classify(
     for line, hint in zip(shaped, hints, strict=False):
         line.role = hint
     _one_title(shaped)
-    _furniture(shaped, outlet)
+    _furniture(shaped)
     head = _title(shaped, title)
     if _is_article(shaped):
         _repeated(shaped, head)
@@ -132,7 +132,7 @@ def _is_article(shaped: Sequence[_Line]) -> bool:
     return len(shaped) > 1 and prose >= PROSE_SHARE * sum(len(line.text) for line in left)
 
 
-def _furniture(shaped: Sequence[_Line], outlet: str | None) -> None:
+def _furniture(shaped: Sequence[_Line]) -> None:
     """Mark what pages say around articles, by phrase."""
     for line in shaped:
         if line.words > LONGEST_FURNITURE or line.role is not None:
