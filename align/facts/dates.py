@@ -345,14 +345,14 @@ def _french() -> list[tuple[str, Reading]]:
     return [
         (rf"(?:\b(?:{weekday}) )?\b(?P<day>\d{{1,2}}|1er) (?P<month>{month})\.?(?: (?P<year>[12]\d{{3}}))?\b", _full),
         (rf"\b{half}(?P<month>{month}) (?P<year>[12]\d{{3}})\b", _month_year),
-        (rf"\b(?:il y a|voici|voilà) (?:environ |à peine |plus de |près de )?{amount} {units}\b", _ago),
+        (rf"\b(?:il y a|voici|voilà) (?:de cela )?(?:environ |à peine |plus de |près de )?{amount} {units}\b", _ago),
         (rf"\bdepuis (?P<amount>quelques|plusieurs) {units}\b", _ago),
         (r"\bannées \d\d(?:\d\d)? (?:et|ou|à) (?P<date>(?P<year>\d0))\b", _decade),
         (rf"\b(?P<ahead>dans|d'ici) (?:environ )?{amount} {units}\b(?! de\b)", _ago),
         (rf"\b(?:ces )?{amount.replace('quelques', 'ces|quelques')} {units} plus tôt\b", _ago),
         (r"\b(?P<named>aujourd'hui|avant-hier|hier|après-demain|demain)\b(?: (?:matin|soir|après-midi))?", _named_day),
         (r"\b(?:le|la|ce|cette|au cours de la|pendant la) même (?P<unit>jour|nuit|semaine|mois|année|heure)\b", _same),
-        (rf"\b(?:la |le |l')(?P<unit>nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b",
+        (rf"\b(?:la |le |l'|du |au )(?P<unit>nuit|semaine|mois|an|année|week-end|siècle|décennie|{season}) {which}\b",
          _last),
         (r"\b(?:cette|ce|cet) (?P<unit>semaine|mois|année|matin|matinée|soir|soirée|nuit|après-midi|week-end"
          rf"|{season})\b(?:-ci)?", _this),
@@ -394,8 +394,8 @@ def _english() -> list[tuple[str, Reading]]:
         (rf"(?:\b(?:{weekday}),? )?\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?: of)? (?P<month>{month})\b\.?"
          r"(?:,? (?P<year>[12]\d{3})\b)?", _full),
         (rf"\b{half}(?P<month>{month})\.?,? (?:of )?(?P<year>[12]\d{{3}})\b", _month_year),
-        (rf"\b(?:(?:about|around|more than|over|nearly) )?{amount} {units} (?:ago|earlier|before)\b"
-         r"(?! (?:the|he|she|it))", _ago),
+        (rf"\b(?:(?:about|around|more than|over|nearly) )?{amount} {units} "
+            r"(?:ago|earlier|before(?! (?:the|he|she|it|they)))\b", _ago),
         (rf"\b(?P<ahead>in) (?:about )?{amount} {units}(?:'s? time)\b", _ago),
         (rf"\bfor (?P<amount>a few|several|the past few|the last few) {units}\b", _ago),
         (r"\b(?P<named>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|overnight)\b"

@@ -101,6 +101,8 @@ class _Reader(Numerals):
         if bound and amount.kind == "collective" and math.isclose(high * COLLECTIVE[0], low * COLLECTIVE[1]):
             low = high = low / COLLECTIVE[0]  # “more than a hundred” starts at a hundred
         low, high = _bend(low * factor, high * factor, bound, amount.kind == "cardinal")
+        if not all(self.free[start:end]):
+            return None, max(end, place + 1)
         span = Span(self.tokens[start].start, self.tokens[end - 1].end)
         noun = (
             ""

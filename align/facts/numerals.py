@@ -173,6 +173,8 @@ class Numerals:
                 break
             if here == place and kind == "unit" and value == 1 and not self._counts_one(here):
                 return None
+            if self.word(here + joined) == "cents" and group < 0:
+                break  # cents of a euro or a dollar
             if kind == "hundred":
                 group = (group if group > 0 else 1) * 100
             elif kind == "scale":
@@ -242,7 +244,12 @@ class Numerals:
         """Read « une dizaine », « des centaines de milliers », “two dozen”, “tens of thousands”."""
         start, count = place, 0.0
         head = self.word(place)
-        if head in ("une", "un", "a", "an", "des", "les", "ces", "several", "plusieurs", "many", "quelques"):
+        if head.endswith("s") and self.words.kinds.get(head, ("", 0))[0] == "scale":
+            low, high = _spread(self.words.kinds[head][1], "collectives", 1.0, counted_exactly=False)
+            return Amount(low, high, place + 1, "collective")  # « par millions »
+        if (head, self.word(place + 1)) == ("a", "few"):
+            start, count, head = place + 2, 1.0, "few"
+        elif head in ("une", "un", "a", "an", "des", "les", "ces", "several", "plusieurs", "many", "quelques"):
             start, count = place + 1, 1.0
             if head in ("un", "une") and self.word(start) == "demi":
                 start, count = start + 1 + (self.word(start + 1) == "-"), 0.5
@@ -256,9 +263,10 @@ class Numerals:
         if count == 0.5 and kind in ("scale", "hundred"):
             return Amount(value / 2, value / 2, start + 1)
         if kind not in ("collective", "collectives"):
-            plural_scale = kind == "scale" and head == "des"
-            if not plural_scale:
+            vague = head in ("des", "several", "plusieurs", "few", "quelques") and kind in ("scale", "hundred")
+            if not vague:
                 return None
+            count = 1.0
             kind = "collectives"
         low, high = _spread(value, kind, count, counted_exactly=count > 1)
         end = start + 1
