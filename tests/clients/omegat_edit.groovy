@@ -10,12 +10,13 @@ if (eventType.toString() == 'COMPILE') {
     def edits = [:]
     def list = new File(root, 'edits.tsv')
     if (list.exists()) list.eachLine('UTF-8') { line -> def cells = line.split('\t', -1); edits[cells[0]] = cells[1] }
+    def flat = { text -> text.replaceAll('[\\t\\r\\n]+', ' ') }
     def finder = new FindMatches(project.sourceTokenizer, 5, false, false)
     def matches = new StringBuilder(), entries = new StringBuilder()
     project.allEntries.each { entry ->
-        entries << entry.srcText << '\n'
+        entries << flat(entry.srcText) << '\n'
         finder.search(project, entry.srcText, true, true, { false } as IStopped).each { match ->
-            matches << [entry.srcText, match.translation, match.scores[0].score, match.projs.join('|')].join('\t') << '\n'
+            matches << [flat(entry.srcText), flat(match.translation), match.scores[0].score, match.projs.join('|')].join('\t') << '\n'
         }
         if (edits.containsKey(entry.srcText)) {
             def edit = new PrepareTMXEntry()
