@@ -8,19 +8,24 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from align.model import Document, Findings, Segment, Span
+
 ROOT = Path(__file__).resolve().parents[2]
 
 FLOORS = {
-    "events": {"macro": 0.68, "coverage": 0.97, "differs_f1": 0.42},
-    "seeds": {"macro": 0.70, "coverage": 0.95},
+    "events": {"macro": 0.70, "coverage": 0.97, "differs_f1": 0.50},
+    "seeds": {"macro": 0.70, "coverage": 0.97},
 }
-CEILINGS = {"events": {"false_only": 0.17, "false_differs": 10}, "seeds": {"false_only": 0.12, "false_differs": 2}}
+CEILINGS = {"events": {"false_only": 0.12, "false_differs": 8}, "seeds": {"false_only": 0.12, "false_differs": 4}}
 SECONDS = 1.0
 """For one event of four articles, drafts at hand, once the program is warm; doubled for a busy machine."""
 
@@ -64,3 +69,35 @@ def test_the_real_event_keeps_its_figures_and_its_time(bench: ModuleType) -> Non
     figures = bench.report_events("Seeds", [case], False)
     hold("seeds", figures)
     assert figures["seconds"] <= 2 * SECONDS
+
+
+def shuffled(document: Document) -> Document:
+    """The same paragraphs in another order, their segments with the same ids."""
+    paragraphs: dict[int, list[Segment]] = {}
+    for segment in document.segments:
+        paragraphs.setdefault(segment.paragraph, []).append(segment)
+    text, segments = "", []
+    for number in sorted(paragraphs, key=lambda n: sha256(f"{document.id}{n}".encode()).hexdigest()):
+        for segment in paragraphs[number]:
+            span = Span(len(text), len(text) + len(segment.text))
+            segments.append(replace(segment, span=span))
+            text += segment.text + " "
+        text += "\n\n"
+    return replace(document, text=text, blocks=(), segments=tuple(segments))
+
+
+def words_by_verdict(findings: Findings) -> Counter[tuple[str, str]]:
+    return Counter((f.verdict, p.text) for f in findings.findings if f.verdict != "shared" for p in f.claims)
+
+
+def test_shuffled_paragraphs_change_few_verdicts(bench: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    changed = total = 0
+    for case in bench.events():
+        plain = case.alignment
+        moved = replace(plain, source=tuple(map(shuffled, plain.source)), target=tuple(map(shuffled, plain.target)))
+        one, two = words_by_verdict(bench.compare(plain)), words_by_verdict(bench.compare(moved))
+        changed += sum(((one - two) + (two - one)).values())
+        total += sum((one + two).values())
+    with capsys.disabled():
+        print(f"\nparagraphs shuffled: {changed / total:.1%} of the one-sided and differing findings change")  # noqa: T201
+    assert changed / total <= 0.05
