@@ -11,10 +11,10 @@ import numpy as np
 
 from align.text import fold
 
-TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f]\d+)*")
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 """A run of letters, or a number with its separators (an apostrophe or hyphen parts words)."""
 
-PUNCTUATED = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f]\d+)*|[?!;:«»“”\"()]|—|--")
+PUNCTUATED = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?|[?!;:«»“”\"()]|—|--")
 """Words, numbers and the marks that translators tend to keep."""
 
 Features = Callable[[str], tuple[str, ...]]
