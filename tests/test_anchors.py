@@ -282,6 +282,11 @@ def test_digits_with_either_grouping_read_the_same(value: int) -> None:
     assert english.value.low == value
 
 
+def test_another_language_gives_no_names_but_places_and_bodies() -> None:
+    found = {(a.kind, a.text) for a in of_text("Der Bürgermeister von Paris sprach mit der NATO über Menschen.", "de")}
+    assert found == {("place", "Paris"), ("organisation", "NATO")}
+
+
 def test_another_language_gives_figures_tags_and_quotations() -> None:
     found = {a.kind for a in of_text("Mehr als 300 Leute riefen „Frieden“ #Ruhe am 2017-04-20.", "de")}
     assert found >= {"number", "tag", "quotation", "date"}

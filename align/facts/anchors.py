@@ -19,7 +19,8 @@ from align.model import Anchor, Document, Segment, Span
 from align.text import fold, squeeze
 
 COVERED = ("en", "fr")
-"""Languages with number words, calendar words and cues; others get digits, ISO dates, tags, quotations, capitals."""
+"""Languages with number words, calendar words and cues. Others get figures, ISO dates, tags, quotations, places and
+world-wide bodies, but no other names: capitals mean too many things in too many languages."""
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Finder:
         found: list[Name] = []
         found.extend(names.bodies(text, taken))
         taken += [n.span for n in found]
-        for run in names.runs(text, language, self._known, taken, found_places):
+        for run in names.runs(text, language, self._known, taken, found_places) if covered(language) else ():
             found.extend(names.classify(run, text, language, found_places))
         self._found[document.id, segment.id] = (found_places, found, [*tagged, *dated, *counted])
         for name in found:
@@ -189,5 +190,5 @@ def of_text(text: str, language: str) -> list[Anchor]:
 
 
 def covered(language: str) -> bool:
-    """True where words for numbers, dates and names are known; elsewhere only figures, tags and capitals are read."""
+    """True where words for numbers, dates and names are known; elsewhere far less is read."""
     return base(language) in COVERED
