@@ -9,6 +9,7 @@ from align.facts import reasons
 from align.facts.clauses import ClauseExtractor
 from align.facts.confidence import Judge, Support, band, coefficients, links
 from align.facts.conflicts import Conflict, conflicts
+from align.facts.lexicon import lexicon
 from align.facts.support import Look, alike_sentences, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, nearest, of_window, passage
 from align.facts.wording import found_words
@@ -213,7 +214,8 @@ class Comparison:
         found = []
         languages = {d.language.split("-")[0] for d in (*self.alignment.source, *self.alignment.target)}
         if len(languages) == 2 and not self.alignment.drafts:
-            found.append("No drafts were at hand: the comparison rests on names, numbers and a word list alone.")
+            by = "names, numbers and a word list" if lexicon(*sorted(languages)) else "names and numbers"
+            found.append(f"No drafts were at hand: the comparison rests on {by} alone.")
         unread = sorted(languages - {"fr", "en"})
         if unread:
             names = ", ".join(unread)
