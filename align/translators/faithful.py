@@ -8,8 +8,10 @@ came in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from align.model import Span
 from align.text import fold
@@ -62,6 +64,8 @@ class FaithfulEngine:
     def __init__(self, engine: Engine, *, beam_size: int, alternatives: int = 0, repairs: bool = True) -> None:
         self.engine = engine
         self._beam_size = beam_size
+        # A narrow search is enough for a sentence that is searched again under conditions, and half the work.
+        self._second_beam = min(2, beam_size)
         self._alternatives = alternatives
         self._repairs = repairs
         self._source, self._target = engine.source, engine.target
@@ -87,7 +91,7 @@ class FaithfulEngine:
     def _first(self, tasks: Sequence[Task], done: Callable[[Sequence[int]], None] | None) -> list[Candidate | None]:
         masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
         texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
-        found = self.engine.hypotheses(texts, beam_size=self._beam_size, done=done)
+        found = self._ask(texts, beam_size=self._beam_size, done=done)
         best: list[Candidate | None] = []
         for task, mask_used, hypotheses in zip(tasks, masked, found, strict=True):
             if not hypotheses:
@@ -105,7 +109,7 @@ class FaithfulEngine:
             masked = {i: mask(tasks[i].text, tasks[i].protected, attempt) for i in chosen if tasks[i].protected}
             chosen = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
             texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
-            found = self.engine.hypotheses(texts, beam_size=self._beam_size, count=NEXT_BEST)
+            found = self._ask(texts, beam_size=self._beam_size, count=NEXT_BEST)
             for i, hypotheses in zip(chosen, found, strict=True):
                 for hypothesis in hypotheses:
                     mask_used = masked.get(i)
@@ -128,7 +132,7 @@ class FaithfulEngine:
             masked = mask(tasks[i].text, together, 0) if apart else None
             if masked is not None:
                 chosen[i] = masked
-        found = self.engine.hypotheses([m.text for m in chosen.values()], beam_size=self._beam_size)
+        found = self._ask([m.text for m in chosen.values()], beam_size=self._second_beam)
         for (i, masked), hypotheses in zip(chosen.items(), found, strict=True):
             for hypothesis in hypotheses:
                 restored = masked.restore(hypothesis.text)
@@ -145,7 +149,7 @@ class FaithfulEngine:
             chosen = [i for i, c in enumerate(best) if c and _kinds(c) & {"loop", "unfinished"}]
             masked = {i: mask(tasks[i].text, tasks[i].protected, 0) for i in chosen if tasks[i].protected}
             texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
-            found = self.engine.hypotheses(texts, beam_size=self._beam_size, **strictness)
+            found = self._ask(texts, beam_size=self._second_beam, **strictness)
             for i, hypotheses in zip(chosen, found, strict=True):
                 for hypothesis in hypotheses:
                     mask_used = masked.get(i)
@@ -159,7 +163,7 @@ class FaithfulEngine:
         halves = {i: cuts.halves(tasks[i].text) for i in chosen}
         chosen = [i for i in chosen if not tasks[i].protected]
         texts = [part for i in chosen for part in halves[i]]
-        found = self.engine.hypotheses(texts, beam_size=self._beam_size)
+        found = self._ask(texts, beam_size=self._second_beam)
         for n, i in enumerate(chosen):
             pair = found[2 * n : 2 * n + 2]
             if all(pair):
@@ -171,7 +175,7 @@ class FaithfulEngine:
         chosen = [i for i, c in enumerate(best) if c is None]
         plans = {i: _between(tasks[i]) for i in chosen}
         texts = [text for i in chosen for text, _ in plans[i]]
-        found = iter(self.engine.hypotheses([t.strip() for t in texts], beam_size=self._beam_size))
+        found = iter(self._ask([t.strip() for t in texts], beam_size=self._second_beam))
         for i in chosen:
             parts: list[str] = []
             hypotheses: list[Hypothesis] = []
@@ -185,6 +189,19 @@ class FaithfulEngine:
                 parts.append(token)
             whole = _together(hypotheses, " ") if hypotheses else _NOTHING
             best[i] = self._judged(tasks[i], "".join(parts), whole)
+
+    def _ask(self, texts: Sequence[str], **settings: Any) -> list[list[Hypothesis]]:
+        """Ask the model; what has no mark at its end (a headline, a menu) is asked with a full stop, and given without.
+
+        Models are trained on sentences: a bare headline makes them drop or invent words.
+        """
+        open_ended = [self._repairs and bool(_OPEN_END.search(text)) for text in texts]
+        sent = [text + "." if bare else text for text, bare in zip(texts, open_ended, strict=True)]
+        found = self.engine.hypotheses(sent, **settings)
+        return [
+            [replace(h, text=h.text.rstrip(" .")) for h in hypotheses] if bare else hypotheses
+            for hypotheses, bare in zip(found, open_ended, strict=True)
+        ]
 
     # --- judging ----------------------------------------------------------------------------------------------------
 
@@ -216,7 +233,7 @@ class FaithfulEngine:
         wanted = self._alternatives + 1
         masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
         texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
-        answers = self.engine.hypotheses(texts, beam_size=self._beam_size, count=wanted)
+        answers = self._ask(texts, beam_size=self._beam_size, count=wanted)
         complete = []
         for task, candidate, mask_used, hypotheses in zip(tasks, found, masked, answers, strict=True):
             others: list[str] = []
@@ -237,6 +254,8 @@ def _worth(candidate: Candidate) -> bool:
     """Tell whether the next hypotheses are worth their time: names have a way of their own, quotation marks little."""
     return bool(_kinds(candidate) - {"name", "quotation"})
 
+
+_OPEN_END = re.compile(r"[^\W_]{2}\s*$")
 
 _NOTHING = Hypothesis("", 0.0, 0)
 
