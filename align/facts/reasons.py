@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from align.facts.agreement import unmatched
 from align.facts.support import Look
 from align.facts.wording import found_words, untold
-from align.model import Anchor, Claim, Document, Finding, Span
+from align.model import Anchor, Claim, Document, Span
 
 LONGEST = 60
 """Letters of the longest piece that a reason quotes whole."""
@@ -32,13 +32,11 @@ def missing_pieces(look: Look, claim: int, windows: Sequence[int], document: Doc
 
 
 def missing_anchors(look: Look, claim: int, windows: Sequence[int]) -> list[Anchor]:
-    """List the numbers, dates, places and names of a claim that agree with nothing in the windows, by value or by word."""
+    """List the numbers, dates, places and names of a claim that agree with nothing in the windows, in value or word."""
     told = look.claims[claim]
     there = anchors_of(look, windows)
-    words = {
-        span: max(found_words(look, claim, w)[k][1] for w in windows)
-        for k, (span, _, _) in enumerate(found_words(look, claim, windows[0]))
-    }
+    rows = [found_words(look, claim, w) for w in windows]
+    words = {span: max(row[k][1] for row in rows) for k, (span, _, _) in enumerate(rows[0])}
     missing = []
     for anchor in unmatched([a for a in told.anchors if _counts(a)], there):
         inside = [share for span, share in words.items() if anchor.span.overlap(span)]
@@ -122,12 +120,3 @@ def attributed(one: Claim, two: Claim) -> str:
     """Say who is cited for each value, where somebody is."""
     named = [c.attribution for c in (one, two) if c.attribution]
     return f"; cited: {listed([shortened(n) for n in named])}" if named else ""
-
-
-def with_inside(findings: Sequence[Finding], documents: Mapping[str, Document]) -> list[str]:
-    """Write a line for each difference inside one side."""
-    return [
-        f"{outlet(documents[f.claims[0].document])} and {outlet(documents[f.evidence[0].document])} differ: "
-        f"{shortened(f.values[0])} and {shortened(f.values[1])}"
-        for f in findings
-    ]
