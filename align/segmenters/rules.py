@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from align import signature
 from align.model import Block, Document, Role, Segment, Span
@@ -13,6 +13,8 @@ from align.segmenters.sentences import cuts
 
 INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
 VERSION = 1
+WINDOW = 10_000
+"""Code points of a paragraph that the library is given at a time."""
 
 
 class RuleSegmenter:
@@ -66,18 +68,39 @@ def sentences(text: str, language: str) -> list[Span]:
 
 
 def _library_cuts(text: str, language: str) -> list[int]:
-    """Ask sentencex where sentences end; its pieces are found again in the text, so that offsets are code points."""
+    """Ask sentencex where sentences end, a window at a time: some of its versions take quadratic time.
+
+    The last piece of a window may be cut short, so the next window begins with it; a sentence longer than the window
+    gets a larger one.
+    """
     import sentencex
 
     ends: list[int] = []
-    position = 0
-    for piece in sentencex.segment(language, text):
-        at = text.find(piece, position)
-        if at < 0 or not piece:
+    start, width = 0, WINDOW
+    while start < len(text):
+        window = text[start : start + width]
+        found = _ends(window, sentencex.segment(language, window))
+        if start + width >= len(text):
+            ends.extend(start + end for end in found)
+            break
+        if len(found) < 2:
+            width *= 2
             continue
-        position = at + len(piece)
-        ends.append(position)
+        ends.extend(start + end for end in found[:-1])
+        start, width = ends[-1], WINDOW
     return [end for end in ends if end < len(text)]
+
+
+def _ends(text: str, pieces: Iterable[str]) -> list[int]:
+    """Find the pieces again in the text, so that offsets are code points and a piece that was changed is no border."""
+    ends: list[int] = []
+    position = 0
+    for piece in pieces:
+        at = text.find(piece, position)
+        if at >= 0 and piece:
+            position = at + len(piece)
+            ends.append(position)
+    return ends
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
