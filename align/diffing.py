@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from align import pipeline, registry
 from align.errors import AlignError, UsageError
@@ -38,6 +38,34 @@ class Compared:
     findings: Findings
     failures: tuple[AlignError, ...] = ()
     note: str = ""
+
+
+def of_call(
+    paths: Sequence[Path],
+    sources: Sequence[Path],
+    languages: tuple[str, str],
+    dates: Sequence[tuple[str, date]],
+    **reading: Any,
+) -> Compared:
+    """Compare what a call names: one alignment.json, or a source, further ``sources`` and targets.
+
+    Raises:
+        UsageError: a file isn't there, or there is nothing to compare with.
+    """
+    for path in (*sources, *(p for p in paths if p.suffix == ".json")):
+        there(path)
+    if len(paths) == 1 and paths[0].suffix == ".json" and not sources:
+        return of_alignment(paths[0], dates)
+    if len(paths) < 2:
+        raise UsageError("a comparison needs a SOURCE and at least one TARGET", mend="align diff SOURCE TARGET...")
+    return of_files((paths[0], *sources), paths[1:], languages, dates=dates, **reading)
+
+
+def there(path: Path) -> Path:
+    """Return ``path``, or raise UsageError where there is no such file."""
+    if not path.exists():
+        raise UsageError("there is no such file", where=str(path), mend="check the path")
+    return path
 
 
 def of_files(

@@ -75,31 +75,20 @@ def command(
     align diff translations/EVENT/alignment.json --kind differs
     """
     from align import diffing, pipeline
-    from align.errors import UsageError
     from align.workspace import write_bytes
 
     tell = talk(quiet)
-    for path in filter(None, (since, *sources)):
-        if not path.exists():
-            raise UsageError("there is no such file", where=str(path), mend="check the path")
-    older = diffing.load_findings(since) if since else None
-    if len(paths) == 1 and paths[0].suffix == ".json" and not sources:
-        if not paths[0].exists():
-            raise UsageError("there is no such file", where=str(paths[0]), mend="check the path")
-        compared = diffing.of_alignment(paths[0], declared_dates)
-    elif len(paths) + len(sources) < 2 or not paths[1:]:
-        raise UsageError("a comparison needs a SOURCE and at least one TARGET", mend="align diff SOURCE TARGET...")
-    else:
-        compared = diffing.of_files(
-            (paths[0], *sources),
-            paths[1:],
-            (source_language, target_language),
-            dates=declared_dates,
-            given=package_paths,
-            cache=pipeline.default_cache(),
-            segmented=segmented,
-            keep_boilerplate=keep_boilerplate,
-        )
+    older = diffing.load_findings(diffing.there(since)) if since else None
+    compared = diffing.of_call(
+        paths,
+        sources,
+        (source_language, target_language),
+        declared_dates,
+        given=package_paths,
+        cache=pipeline.default_cache(),
+        segmented=segmented,
+        keep_boilerplate=keep_boilerplate,
+    )
     if compared.note:
         tell(compared.note)
     findings = diffing.chosen(compared.findings, kinds, bands)
