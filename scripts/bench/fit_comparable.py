@@ -33,6 +33,8 @@ RIDGE = 1.0
 """Weight of the quadratic penalty on standardised weights."""
 MASS = 400.0
 """Summed weight of each set's positive pairs."""
+REPEATING = ("wikigap", "events")
+"""Sets whose texts tell a fact more than once, so that secondary links have something to find."""
 PLAIN = Calibration(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
 LEAST = 0.5
 KINDS = ("dictionary+drafts", "dictionary", "drafts", "cognates")
@@ -165,7 +167,7 @@ def calibrate(samples: Sequence[Sample], folds: int = 5) -> dict[str, list[list[
                 right = all((i, j) in s.case.links for i in b.source for j in b.target)
                 seen["bead"].append((b.score, float(right), s.weight))
             for i, j, p, y in zip(s.found.rows, s.found.columns, rated, s.labels, strict=True):
-                if p > 0.05 and (int(i), int(j)) not in inside:
+                if s.case.group in REPEATING and p > 0.05 and (int(i), int(j)) not in inside:
                     seen["link"].append((float(p), float(y), s.weight))
             for side, size in ((0, s.found.size[0]), (1, s.found.size[1])):
                 best = np.zeros(size)
