@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -189,32 +188,42 @@ def _draft_facts(draft: Draft) -> dict[str, Any]:
 
 def page(documents: Sequence[Document], drafts: Sequence[Draft], languages: tuple[str, str]) -> str:
     """Write a plain page of the drafts, a paragraph for each of the source; warnings show on the sentence."""
+    from lxml.html import builder, tostring
+
     made = {draft.segment: draft for draft in drafts}
-    body = []
+    articles = []
     for document in documents:
-        body.append(f'<article id="{html.escape(document.id)}">')
-        paragraph: list[str] = []
+        article = builder.DIV(id=document.id)
+        paragraph: list[Any] = []
         for index, segment in enumerate(document.segments):
+            paragraph += [" "] if paragraph else []
             paragraph.append(_sentence(made[segment.id]))
             following = document.segments[index + 1 : index + 2]
             if not following or following[0].paragraph != segment.paragraph:
-                tag = "h1" if segment.role.value == "title" else "p"
-                body.append(f"<{tag}>{' '.join(paragraph)}</{tag}>")
+                element = builder.H1 if segment.role.value == "title" else builder.P
+                article.append(element(*paragraph))
                 paragraph = []
-        body.append("</article>")
-    inside = "\n".join(body)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(languages[1])}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="generator" content="align: machine draft">\n<title>Machine draft</title>\n</head>\n'
-        f"<body>\n{inside}\n</body>\n</html>\n"
+        articles.append(article)
+    head = builder.HEAD(
+        builder.META(charset="utf-8"),
+        builder.META(name="generator", content="align: machine draft"),
+        builder.TITLE("Machine draft"),
     )
+    whole = builder.HTML(head, builder.BODY(*articles), lang=languages[1])
+    text: str = tostring(whole, encoding="unicode", pretty_print=True, doctype="<!DOCTYPE html>")
+    return text
 
 
-def _sentence(draft: Draft) -> str:
-    text = html.escape(draft.text, quote=False)
-    if not draft.warnings:
-        return text
-    return f'<span class="warned" title="{html.escape("; ".join(draft.warnings))}">{text}</span>'
+def _sentence(draft: Draft) -> Any:
+    from lxml.html import builder
+
+    # Characters that no page can hold: they can only come from the source.
+    text = "".join(c for c in draft.text if c in "\t\n\r" or (c >= " " and not _unfit(c)))
+    return builder.SPAN(text, title="; ".join(draft.warnings), **{"class": "warned"}) if draft.warnings else text
+
+
+def _unfit(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
 
 
 @dataclass(frozen=True, slots=True)

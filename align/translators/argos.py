@@ -88,6 +88,7 @@ class ArgosTranslator:
             beam=self._settings["beam_size"],
             alternatives=self._settings["alternatives"] or None,
             repairs=None if self._repairs else "none",
+            score=confidence.version(self._engines),
         )
 
     @property

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from align.signature import digest
 from align.text import WORD
 from align.translators import checks
 from align.translators.engine import Engine, Hypothesis
@@ -59,6 +60,12 @@ def rate(engines: Sequence[Engine], source: str, draft: str, hypotheses: Sequenc
     measured = features(engines[0], source, draft, hypotheses)
     value = weights["intercept"] + sum(weights[name] * measured[name] for name in FEATURES)
     return round(min(1.0, max(0.0, value)), 2)
+
+
+def version(engines: Sequence[Engine]) -> str | None:
+    """Return a digest of the weights in use, for signatures; None where drafts get no score."""
+    weights = _weights(engines[0]) if len(engines) == 1 else None
+    return None if weights is None else digest((f"{k}:{v:g}" for k, v in sorted(weights.items())), 8)
 
 
 def _weights(engine: Engine) -> Mapping[str, float] | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_WORDS = 60
-"""Words up to which a sentence stays whole; see the table in docs/translate.md."""
+"""Words up to which a sentence stays whole; ``scripts/bench/choices.py`` tries others."""
 
 _LINES = re.compile(r"[ \t\u00a0\u202f]*(?:\r\n|[\n\r\v\f\u0085\u2028\u2029])\s*")
 _ITEM = re.compile(r"(?:[-–—•*·▪]|\d{1,3}[.)]|[a-z]\))\s")

@@ -26,7 +26,7 @@ NEXT_BEST = 4
 """Hypotheses looked at in second thoughts."""
 
 PRICE = 0.25
-"""Mean log-probability (nats a piece) that a loss of weight 1 is worth; tuned on FLORES-200 dev."""
+"""Mean log-probability (nats a piece) that a loss of weight 1 is worth; ``scripts/bench/choices.py`` tries others."""
 
 ATTEMPTS = 3
 """Sets of stand-ins tried before a sentence is translated around its protected tokens."""
