@@ -95,7 +95,8 @@ def reliability(texts: Sequence[Text], part: str) -> None:
         if inside.any():
             error += inside.sum() * abs(score_[inside].mean() - share[inside].mean())
             print(
-                f"    {low:.2f}–{min(high, 1):.2f} {inside.sum():>6} {score_[inside].mean():.2f} {share[inside].mean():.2f}"
+                f"    {low:.2f}–{min(high, 1):.2f} {inside.sum():>6} "
+                f"{score_[inside].mean():.2f} {share[inside].mean():.2f}"
             )
     print(f"    ECE {error / len(score_):.3f}")
 
@@ -119,7 +120,8 @@ def main() -> None:
             books = Scores(tuple(s for s in found if s.name != "dev"))
             print(
                 f"  {'with' if dictionary else 'without'} dictionary: TransRead dev strict "
-                f"{100 * books.mean('strict'):.1f}, lax {100 * books.mean('lax'):.1f}, null {100 * books.mean('null'):.1f};"
+                f"{100 * books.mean('strict'):.1f}, lax {100 * books.mean('lax'):.1f}, "
+                f"null {100 * books.mean('null'):.1f};"
                 f" Text+Berg dev strict {100 * found[-1].strict.f1:.1f}, lax {100 * found[-1].lax.f1:.1f}"
             )
     if "--dry-run" not in sys.argv:
