@@ -181,7 +181,7 @@ class FaithfulEngine:
             hypotheses: list[Hypothesis] = []
             for text, token in plans[i]:
                 answer = next(found)
-                if answer and any(c.isalpha() for c in text):
+                if answer and answer[0].text.strip(" .") and any(c.isalpha() for c in text):
                     hypotheses.append(answer[0])
                     parts.append(_spaced_like(text, answer[0].text))
                 else:
