@@ -183,7 +183,7 @@ def speed(sizes: Sequence[int]) -> None:
 
 def one(size: int) -> None:
     sys.path.append(str(ROOT / "tests"))
-    from parallel_texts import bitext  # type: ignore[import-not-found]
+    from parallel_texts import bitext
 
     source, target, gold = bitext(round(size / 1.08))
     begun, used = time.perf_counter(), time.process_time()

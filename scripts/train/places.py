@@ -28,7 +28,8 @@ AREAS = ("002", "003", "005", "009", "013", "014", "015", "017", "018", "019", "
 DULL = re.compile(
     r"^(?:north|south|east|west|central|centre|nord|sud|est|ouest|northern|southern|eastern|western|capital|upper|lower|new"
     r"|grand|littoral|plateau|savanes|maritime|cascades|central region|the valley|port|bay|border|coast|mountain|lakes"
-    r"|islands?|city|river|unity|warrap|delta|savannah|union|independence|progress|freedom|victory|black river|jewish|federal.*)"
+    r"|islands?|city|river|unity|warrap|delta|savannah|union|independence|progress|freedom|victory|black river"
+    r"|jewish|federal.*)"
     r"(?:[ -].*(?:region|province|district))?$",
     re.IGNORECASE,
 )
