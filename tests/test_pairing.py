@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 import align
 from align.commands.pair import command
 from align.errors import InvalidValue, UsageError
-from align.explaining import balance, explain
 from align.model import Alignment, Document, Draft, Role
 from align.pairing import document_of, pair, pair_documents
-from align.pairing_choice import longest_rise
+from align.pairing.choice import longest_rise
+from align.pairing.explain import balance, explain
 
 FRENCH = (
     "Le maire de Corvault a inauguré mardi le pont de la Brenne, fermé depuis trois ans.",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.aligners.bands import anchors, around, first_band, whole
 from align.aligners.parallel import ParallelAligner, RawBead, Signal, Weights
-from align.pairing_parallel import parallel_beads
+from align.pairing.parallel import parallel_beads
 from align.similarity.cognates import Cognates
 from align.similarity.length import characters
 from parallel_texts import bitext

@@ -80,7 +80,7 @@ def command(
     align pair article.fr.txt article.en.txt --explain 3
     """
     from align import pipeline, registry
-    from align.pairing_output import render
+    from align.pairing.output import render
     from align.workspace import write_bytes
 
     here = pipeline.load([source], source_language, segmented=segmented, keep_boilerplate=keep_boilerplate)
@@ -138,6 +138,6 @@ def _drafts(here: Loaded, there: Loaded, engine: str | None, packages: tuple[Pat
 
 
 def _explained(alignment: Alignment, number: int) -> bytes:
-    from align.explaining import explain
+    from align.pairing.explain import explain
 
     return (explain(alignment, number) + "\n").encode("utf-8")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import _gold
 from align.pairing import document_of
-from align.pairing_choice import LEAST_SHARE, ordered_share
-from align.pairing_comparable import evidence, sides
+from align.pairing.choice import LEAST_SHARE, ordered_share
+from align.pairing.comparable import evidence, sides
 
 
 def share(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> float:

@@ -17,7 +17,7 @@ import _gold
 from align.aligners.comparable import ComparableAligner
 from align.model import Draft
 from align.pairing import document_of
-from align.pairing_comparable import comparable_beads, evidence, sides
+from align.pairing.comparable import comparable_beads, evidence, sides
 
 
 def measure(n: int, m: int, drafted: bool, corpus: list[tuple[str, str, str]]) -> None:

@@ -27,7 +27,7 @@ from align.aligners.evidence import Evidence
 from align.aligners.logistic import FOLDER, Calibration, Logistic
 from align.model import Draft
 from align.pairing import document_of
-from align.pairing_comparable import evidence, sides
+from align.pairing.comparable import evidence, sides
 
 RIDGE = 1.0
 """Weight of the quadratic penalty on standardised weights."""

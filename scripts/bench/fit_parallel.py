@@ -20,13 +20,13 @@ import numpy as np
 
 import _gold
 import fit_comparable
-from align import pairing_ordered
 from align.aligners.logistic import probability
 from align.aligners.parallel import RawBead
 from align.evaluate import Scores, completed, read_gold, score
 from align.model import Draft
 from align.pairing import document_of
-from align.pairing_comparable import evidence, sides
+from align.pairing import ordered as pairing_ordered
+from align.pairing.comparable import evidence, sides
 
 
 @dataclass

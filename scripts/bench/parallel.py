@@ -29,7 +29,7 @@ from _data import ROOT, data_dir
 from align.aligners.bands import whole
 from align.aligners.dynamic import best_path
 from align.evaluate import Pair, Scores, read_gold, read_ladder, read_lines, score
-from align.pairing_parallel import parallel_beads
+from align.pairing.parallel import parallel_beads
 from align.similarity.length import characters
 
 System = Callable[[Path, list[str], list[str]], Sequence[Pair]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from align.evaluate import Scores, read_gold, read_lines, score
-from align.pairing_parallel import parallel_beads
+from align.pairing.parallel import parallel_beads
 
 Drafts = Callable[[Path], list[str] | None]
 

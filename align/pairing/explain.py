@@ -12,7 +12,7 @@ from align.aligners import candidates
 from align.aligners.comparable import CONTEXT_FEATURES, model_for, rate, surroundings
 from align.errors import UsageError
 from align.model import Alignment, Bead, Segment
-from align.pairing_comparable import Sides, evidence, sides
+from align.pairing.comparable import Sides, evidence, sides
 from align.similarity.features import number, tokens
 from align.text import fold
 

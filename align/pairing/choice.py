@@ -13,7 +13,7 @@ from align.aligners import candidates
 from align.aligners.comparable import assign, model_for, rate
 from align.aligners.evidence import Evidence
 from align.model import Mode
-from align.pairing_comparable import Sides
+from align.pairing.comparable import Sides
 
 LEAST_SHARE = 0.7
 """Share of both texts that must lie on one rising path for them to count as parallel."""

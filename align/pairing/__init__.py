@@ -10,8 +10,8 @@ from align.aligners.comparable import ComparableAligner
 from align.aligners.evidence import Evidence
 from align.errors import InvalidValue
 from align.model import Alignment, Bead, Document, Draft, Link, Segment, Span
-from align.pairing_choice import Choice, choose
-from align.pairing_comparable import Sides, comparable_beads, evidence, sides
+from align.pairing.choice import Choice, choose
+from align.pairing.comparable import Sides, comparable_beads, evidence, sides
 from align.signature import compose
 
 Asked: TypeAlias = Literal["auto", "parallel", "comparable"]
@@ -105,7 +105,7 @@ def _comparable(both: Sides, measured: Evidence | None) -> Found:
 
 
 def _parallel(source: Sequence[Document], target: Sequence[Document], both: Sides, measured: Evidence | None) -> Found:
-    from align.pairing_ordered import ordered_beads
+    from align.pairing.ordered import ordered_beads
 
     return Found(
         ordered_beads(source, target, both, measured), (), compose("parallel", drafts=both.drafted_side or None)

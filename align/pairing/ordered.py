@@ -13,8 +13,8 @@ from align.aligners.grade import grade
 from align.aligners.logistic import Logistic, load, probability
 from align.aligners.parallel import RawBead
 from align.model import Bead, Document, Grade, Segment
-from align.pairing_comparable import DIGITS, Sides, evidence
-from align.pairing_parallel import parallel_beads
+from align.pairing.comparable import DIGITS, Sides, evidence
+from align.pairing.parallel import parallel_beads
 
 FEATURES = ("score", "length", "further_sentences", "score_beside", "nulls_beside")
 """What the calibration looks at, in the order of the columns."""
