@@ -235,6 +235,49 @@ def test_one_changed_number_gives_one_difference() -> None:
     assert [f.values for f in found.findings if f.verdict == "differs"] == [("400 tonnes", "650 tonnes")]
 
 
+@pytest.mark.parametrize(
+    ("french", "draft", "english", "values"),
+    [
+        (
+            "Hier, Baba Kanjar a quitté la prison de Lille avec deux avocats.",
+            "Yesterday, Baba Kanjar left the prison in Lille with two lawyers.",
+            "Yesterday, Dorota Wysocka left the prison in Lille with two lawyers.",
+            ("Baba Kanjar", "Dorota Wysocka"),
+        ),
+        (
+            "Les vendeurs ont reçu trois tablettes et trois téléphones pendant le salon.",
+            "The sellers received three tablets and three phones during the fair.",
+            "The sellers received three tablets and four phones during the fair.",
+            ("trois", "four"),
+        ),
+        (
+            "Les ministres du G7 ont promis une aide aux pays pauvres pendant le sommet.",
+            "The ministers of the G7 promised aid to poor countries during the summit.",
+            "The ministers of the G20 promised aid to poor countries during the summit.",
+            ("G7", "G20"),
+        ),
+    ],
+)
+def test_sentences_that_tell_the_same_differ_in_the_piece_left_over(
+    french: str, draft: str, english: str, values: tuple[str, str]
+) -> None:
+    source, target = document("fr", "fr", (french,)), document("en", "en", (english,))
+    drafts = (Draft("fr.s0001", draft),)
+    found = [f.values for f in compare(aligned((source,), (target,), drafts)).findings if f.verdict == "differs"]
+    assert found == [values]
+    unchanged = document("en", "en", (draft,))
+    assert not [f for f in compare(aligned((source,), (unchanged,), drafts)).findings if f.verdict == "differs"]
+
+
+def test_linked_sentences_of_a_translation_differ_whatever_words_they_share() -> None:
+    source = document("fr", "fr", ("Le squadre antincendio sono riuscite a domare il fuoco alle 23:35.",))
+    target = document("en", "en", ("The fire crews managed to put out the fire at 11:45 pm.",))
+    linked = aligned((source,), (target,), pairs=(Bead(("fr.s0001",), ("en.s0001",), 0.95),))
+    assert not [f for f in compare(linked).findings if f.verdict == "differs"]
+    found = compare(replace(linked, mode="parallel")).findings
+    assert [f.values for f in found if f.verdict == "differs"] == [("23:35", "11:45 pm")]
+
+
 def test_added_boilerplate_changes_nothing() -> None:
     plain = event()
     words = "Lire aussi : nos articles sur les 400 pompiers de Vannes"

@@ -9,6 +9,7 @@ from align.facts import reasons
 from align.facts.clauses import ClauseExtractor
 from align.facts.confidence import Judge, Support, band, coefficients, links
 from align.facts.conflicts import Conflict, conflicts
+from align.facts.leftovers import leftovers, translated
 from align.facts.lexicon import lexicon
 from align.facts.support import Look, alike_sentences, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, nearest, of_window, passage
@@ -55,7 +56,7 @@ class Comparison:
         order = {d.id: i for i, d in enumerate(documents)}
         here = self._supports(self.source, self.from_source, self.alignment.target)
         there = self._supports(self.target, self.from_target, self.alignment.source)
-        differing = conflicts(self.source, self.target)
+        differing = self._differing()
         # What differs is told on both sides: it can't be on one side only.
         made = self._only("only_source", self.source, here, {c.source for c in differing})
         made += self._only("only_target", self.target, there, {c.target for c in differing})
@@ -65,6 +66,12 @@ class Comparison:
         return Findings(
             documents, tuple(documents_in_order(made, order)), self.signature, self._warnings(), tuple(inside)
         )
+
+    def _differing(self) -> list[Conflict]:
+        made = conflicts(self.source, self.target)
+        seen = {(c.source, c.target, c.slot) for c in made}
+        rest = leftovers(self.source, self.target, translated(self.alignment))
+        return made + [c for c in rest if (c.source, c.target, c.slot) not in seen]
 
     def told_words(self) -> dict[str, dict[int, float]]:
         """Map documents and the offsets of their words to how well the other side tells them, 0–1.

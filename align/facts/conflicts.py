@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from align.facts.agreement import unmatched
 from align.facts.counted import wider
-from align.facts.support import Look, alike_sentences
-from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot, Span
+from align.facts.support import Look
+from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot
 
 SAME_NUMBER = 0.12
 """Two figures closer than this (as a share of the larger) are the same figure, rounded."""
+
+SAME_TIME = 5
+"""Minutes that two times of day may lie apart and still be the same, rounded."""
 
 LARGE = 1000
 """From here on figures are too rare to lie near each other by chance."""
@@ -88,9 +90,6 @@ def conflicts(source: Look, target: Look, *, inside: bool = False) -> list[Confl
     made.extend(_of_kind("number", "number", _numbers, source, target))
     made.extend(_of_kind("date", "date", _dates, source, target))
     made.extend(_of_kind("place", "place", _places, source, target))
-    made.extend(_polarities(source, target))
-    seen = {(c.source, c.target, c.slot) for c in made}
-    made.extend(c for c in _leftovers(source, target) if (c.source, c.target, c.slot) not in seen)
     return made
 
 
@@ -111,11 +110,11 @@ def _of_kind(slot: Slot, kind: AnchorKind, judge: Judge, source: Look, target: L
 
 def _fillers(claims: Sequence[Claim], kind: AnchorKind) -> list[_Filler]:
     return [
-        _Filler(i, a, c.document) for i, c in enumerate(claims) for a in c.anchors if a.kind == kind and _tells(a, c)
+        _Filler(i, a, c.document) for i, c in enumerate(claims) for a in c.anchors if a.kind == kind and tells(a, c)
     ]
 
 
-def _tells(anchor: Anchor, claim: Claim) -> bool:
+def tells(anchor: Anchor, claim: Claim) -> bool:
     """False for numbers that hardly count: “a”, “first”, and a part of a number (“two of the dead”)."""
     value = anchor.value
     if not isinstance(value, Quantity):
@@ -190,6 +189,8 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
 def close(a: Quantity, b: Quantity) -> bool:
     """True for figures that round to each other; an open bound stands for its figure."""
     one, two = _figure(a), _figure(b)
+    if a.unit == b.unit == "clock":
+        return abs(one - two) <= SAME_TIME
     if abs(one - two) <= SAME_NUMBER * max(abs(one), abs(two)):
         return True
     bounded = all(q.low > 0 and q.high != float("inf") for q in (a, b))
@@ -239,7 +240,7 @@ def _dates(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
         return None
     if a.value == b.value or a.value.endswith(b.value.lstrip("-")) or b.value.endswith(a.value.lstrip("-")):
         return "same", 0.0, ""
-    if _same_weekday(one.anchor, other.anchor) or "=" in a.value + b.value:
+    if same_weekday(one.anchor, other.anchor) or "=" in a.value + b.value:
         return "same", 0.0, ""
     if _of_its_day(one, sides) and _of_its_day(other, sides):
         # Each article speaks of its own day: a state of things that goes on, not another date.
@@ -247,7 +248,7 @@ def _dates(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     return "differs", ASKED["date"], "the dates differ"
 
 
-def _same_weekday(one: Anchor, other: Anchor) -> bool:
+def same_weekday(one: Anchor, other: Anchor) -> bool:
     """True for days weeks apart of which one was told by its weekday: “Thursday” may be last week's or this week's."""
     days = []
     for anchor in (one, other):
@@ -285,120 +286,3 @@ def _countries() -> frozenset[str]:
     from babel import Locale
 
     return frozenset(name for code, name in Locale("en").territories.items() if code.isalpha())
-
-
-# --- sentences that tell the same but for a piece ---------------------------------------------------------------------
-
-ALIKE = 0.42
-"""Two sentences that hold so much of each other tell the same: what is left over on both sides differs."""
-
-AS_GOOD_AS_THE_SAME = 0.5
-"""From here on what is left over on both sides stands for each other: rounded figures too, and names of any kind."""
-
-ALIKE_BUT_NOT = 0.5
-"""The same, for a negation on one side alone."""
-
-DENIED = 0.25
-"""How much of the negated clause some clause of the other sentence must hold: else it is a piece of its own."""
-
-LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
-    "number": ("number",),
-    "date": ("date",),
-    "place": ("place",),
-    "actor": ("person", "organisation", "place"),
-}
-"""Which kinds of anchors fill a slot."""
-
-
-def _leftovers(source: Look, target: Look, least: float = ALIKE) -> Iterator[Conflict]:
-    """Compare sentences that hold most of each other: anchors that agree with nothing on the other side differ."""
-    for place, other, likeness in _alike_sentences(source, target, least):
-        one, two = source.here.segments[place], target.here.segments[other]
-        mine = [(i, a) for i, c in enumerate(source.claims) if c.segment == one.id for a in c.anchors if _tells(a, c)]
-        yours = [(d, a) for d, c in enumerate(target.claims) if c.segment == two.id for a in c.anchors if _tells(a, c)]
-        around = _anchors_around(target, other)
-        before = _anchors_around(source, place)
-        used: set[Span] = set()
-        for slot, kinds in LEFTOVERS.items():
-            left = [
-                (i, a)
-                for i, a in mine
-                if a.kind in kinds and a.span not in used and _alone(a, around, source, place, other)
-            ]
-            right = [(d, a) for d, a in yours if a.kind in kinds and _alone(a, before, target, other, place)]
-            found = next(((x, y) for x in left for y in right if _stand_for(x[1], y[1], likeness)), None)
-            if found is not None:
-                (i, a), (d, b) = found
-                used.add(a.span)
-                reason = "the sentences tell the same otherwise"
-                yield Conflict(i, d, slot, (a.text, b.text), likeness, reason, likeness >= 0.5)
-
-
-def _stand_for(one: Anchor, two: Anchor, likeness: float) -> bool:
-    """True when two anchors that are left over may fill one slot with different values.
-
-    Between sentences as good as the same any figure stands for any other; between others rounded figures agree.
-    """
-    firm = likeness >= AS_GOOD_AS_THE_SAME
-    if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
-        units = {one.value.unit, two.value.unit}
-        return (len(units) == 1 or (firm and "" in units)) and (firm or not close(one.value, two.value))
-    return (firm or one.kind == two.kind) and not _same_weekday(one, two)
-
-
-def _alike_sentences(source: Look, target: Look, least: float) -> Iterator[tuple[int, int, float]]:
-    """Pair sentences that are each other's best, and hold enough of each other."""
-    if not source.sentences.size:
-        return
-    both = alike_sentences(source, target)
-    documents = [s.document for s in target.here.segments]
-    for place in range(both.shape[0]):
-        for document in dict.fromkeys(documents):
-            inside = [k for k, d in enumerate(documents) if d == document]
-            other = max(inside, key=lambda k: (both[place, k], -k))
-            if both[place, other] >= least and both[:, other].argmax() == place:
-                yield place, other, float(both[place, other])
-
-
-def _anchors_around(look: Look, place: int) -> list[Anchor]:
-    """List the anchors of a sentence and of its neighbours."""
-    document = look.here.segments[place].document
-    near = {s.id for s in look.here.segments[max(0, place - 1) : place + 2] if s.document == document}
-    return [a for c in look.claims if c.segment in near for a in c.anchors]
-
-
-def _alone(anchor: Anchor, others: Sequence[Anchor], look: Look, place: int, other: int) -> bool:
-    """True when nothing on the other side agrees with an anchor, by value or by a word of it that is found there."""
-    if not unmatched([anchor], others):
-        return False
-    if anchor.kind in ("number", "date"):
-        return True
-    window = look.there.single[other]
-    origin = look.here.segments[place].span.start
-    words = [
-        float(look.finds[n, window])
-        for t, n in zip(look.here.words[place], look.here.numbers[place], strict=True)
-        if anchor.span.start <= origin + t.start < anchor.span.end and t.form[0].isalpha()
-    ]
-    return not words or max(words) < 0.6
-
-
-def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
-    """Pair sentences that tell the same but of which only one is negated."""
-    for place, other, likeness in _alike_sentences(source, target, ALIKE_BUT_NOT):
-        one, two = source.here.segments[place].id, target.here.segments[other].id
-        mine = [i for i, c in enumerate(source.claims) if c.segment == one]
-        yours = [d for d, c in enumerate(target.claims) if c.segment == two]
-        left = [i for i in mine if source.claims[i].negated]
-        right = [d for d in yours if target.claims[d].negated]
-        if bool(left) == bool(right) or not mine or not yours:
-            continue
-        rated = [
-            (float(source.pairs[i, d] if left else target.pairs[d, i]), -i, -d)
-            for i in (left or mine)
-            for d in (right or yours)
-        ]
-        share, i, d = max(rated)
-        if share >= DENIED:
-            texts = (source.claims[-i].text, target.claims[-d].text)
-            yield Conflict(-i, -d, "status", texts, likeness, "only one of the two is negated", False)

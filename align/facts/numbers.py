@@ -166,6 +166,8 @@ class _Reader(Numerals):
 
     def _bound_after(self, end: int) -> tuple[int, str]:
         at = end + (self.word(end) == "-")
+        if at < len(self.tokens) and self.text[self.tokens[at].start].isupper():
+            return end, ""  # a name: “the iPhone 6 Plus”
         for phrase, kind in self.words.after:
             if all(self.word(at + k) == w for k, w in enumerate(phrase)):
                 return at + len(phrase), kind

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from align.facts.agreement import unmatched
 from align.facts.support import Look
-from align.model import Span
+from align.facts.terms import Term
+from align.model import Anchor, Span
 
 TOLD = 0.45
 """A word found at least so well counts as told."""
@@ -41,3 +44,72 @@ def untold(words: Sequence[tuple[Span, float, float]], heavy: float = 0.5) -> li
             start, weight = None, 0.0
     kept = sorted((r for r in runs if r[0] >= heavy), key=lambda r: (-r[0], r[1]))
     return [span for _, span in kept[:2]]
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+CAPITALS = 0.5
+"""Where more of a sentence's words than this are capitalised, capitals name nobody: a headline."""
+
+HEAVY = 0.3
+"""A word weighs so much at least that it may be part of a name at the start of a sentence, where all have capitals."""
+
+NOT_NAMES = frozenset({"date", "number", "tag", "quotation"})
+"""Kinds of anchors whose capitals are no names: “Monday”, “Plus”."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A run of capitalised words; ``firm`` unless it is the single first word of its sentence and no anchor."""
+
+    span: Span
+    text: str
+    firm: bool
+
+
+def strange_names(look: Look, place: int, other: int, around: Sequence[Anchor]) -> list[Name]:
+    """List the names of a sentence of which the other side's sentence holds nothing that weighs.
+
+    ``around``: the anchors near the other side's sentence; a name that agrees with one of them is told.
+    """
+    made = []
+    segment = look.here.segments[place]
+    anchors = [a for c in look.claims if c.segment == segment.id for a in c.anchors]
+    window = look.there.single[other]
+    for run in _capitalised(look, place):
+        rows = [(float(look.here.weights[n]), float(look.finds[n, window])) for _, n in run]
+        weight = sum(w for w, _ in rows)
+        strange = sum(w for w, share in rows if share < TOLD)
+        start = segment.span.start
+        span = Span(start + run[0][0].start, start + run[-1][0].end)
+        read = [a for a in anchors if a.span.overlap(span)]
+        agreed = [a for a in read if not unmatched([a], around)]
+        if weight <= 0.0 or strange <= weight / 2 or agreed or any(a.kind in NOT_NAMES for a in read):
+            continue
+        heavy = sum(w >= HEAVY for w, _ in rows)
+        firm = bool(read) or heavy > 1 or bool(segment.text[: run[0][0].start].strip(OPENING))
+        made.append(Name(span, segment.text[span.start - start : span.end - start], firm))
+    return made
+
+
+OPENING = " \t\n\"'“”«»‘’–—-(\u00a0\u202f"
+"""What may stand before the first word of a sentence."""
+
+
+def _capitalised(look: Look, place: int) -> list[list[tuple[Term, int]]]:
+    """List the runs of capitalised words of a sentence, with the numbers of their types."""
+    text = look.here.segments[place].text
+    words = list(zip(look.here.words[place], look.here.numbers[place], strict=True))
+    letters = [t for t, _ in words if t.form[0].isalpha()]
+    if sum(text[t.start].isupper() for t in letters) > CAPITALS * len(letters):
+        return []
+    runs: list[list[tuple[Term, int]]] = []
+    for term, number in words:
+        if not text[term.start].isupper():
+            continue
+        near = runs and text[runs[-1][-1][0].end : term.start] in (" ", "-", "\u00a0")
+        if near:
+            runs[-1].append((term, number))
+        else:
+            runs.append([(term, number)])
+    return runs
