@@ -153,7 +153,8 @@ def package_folders() -> tuple[Path, ...]:
         # Upstream prints complaints about its settings to standard output, which is for data.
         with contextlib.redirect_stdout(io.StringIO()):
             from argostranslate import package as upstream
-        return tuple(Path(folder) for folder in upstream.settings.package_dirs) or plain
+        # Upstream reads the environment once, at its import; the folder it means now comes first.
+        return tuple(dict.fromkeys((*plain, *(Path(folder) for folder in upstream.settings.package_dirs))))
     except IMPORT_TROUBLES:
         return plain
 
