@@ -104,10 +104,12 @@ def render(
         return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
     if form == "html":
         return page(documents, drafts, languages).encode("utf-8", "replace")
-    from align.formats.bitext import draft_memory
+    from align.formats.bitext import draft_memory, machine_only
 
     stream = io.BytesIO()
     memory = draft_memory(documents, drafts, *languages)
+    if form == "tmx":  # what a person wrote stands in the memory it came from
+        memory = machine_only(memory)
     name = "xliff21" if (form, xliff) == ("xliff", "2.1") else form
     registry.load("formats", name)().write(memory, stream)
     return stream.getvalue()

@@ -607,3 +607,18 @@ def test_warnings_are_told_and_kept(cli: Caller, article: Path, tmp_path: Path) 
 def test_a_segment_of_any_role_is_drafted(argos: ArgosTranslator) -> None:
     asked = [replace(s, role=role) for s, role in zip(segments(NEWS), Role, strict=False)]
     assert len(argos.translate(asked)) == len(asked)
+
+
+def test_a_memory_of_drafts_holds_nothing_that_a_person_wrote(
+    tmp_path: Path, cli: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fr.txt").write_text("Le pont est fermé.\n\nLa gare est ouverte.\n", encoding="utf-8")
+    assert cli("translate", "fr.txt", "--as", "tmx", "-o", "all.tmx").code == 0
+    made = (tmp_path / "all.tmx").read_text(encoding="utf-8")
+    human = made.replace("machine", "human")
+    (tmp_path / "known.tmx").write_text(human, encoding="utf-8")
+    called = cli("translate", "fr.txt", "--memory", "known.tmx", "--as", "tmx", "-o", "rest.tmx")
+    assert called.code == 0, called.stderr
+    assert "2 exact" in called.stderr
+    assert "<tu " not in (tmp_path / "rest.tmx").read_text(encoding="utf-8")
