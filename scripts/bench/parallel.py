@@ -4,8 +4,8 @@
     python scripts/bench/parallel.py --package           and with drafts of the best package at hand (a minute or two)
     python scripts/bench/parallel.py --speed [N ...]     seconds, processor seconds and memory for N sentences a side
 
-hunalign runs if it is on the PATH or named by $HUNALIGN; Bleualign if $BLEUALIGN names its bleualign.py, YASA if $YASA
-names its program (neither Debian nor PyPI has them: build them from their repositories). Figures are F1 × 100, strict
+hunalign runs if it is on the PATH or named by $HUNALIGN; Bleualign if $BLEUALIGN names its bleualign.py (neither Debian
+nor PyPI has them: build them from their repositories). Figures are F1 × 100, strict
 and lax pooled over a set's texts, then the mean of the texts; null alignments are written out for every tool.
 """
 
