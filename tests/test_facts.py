@@ -166,6 +166,18 @@ def test_set_aside_segments_take_no_part() -> None:
     assert not told(compare(aligned((aside,), (document("en", "en", ENGLISH),))), "only_source")
 
 
+def test_no_passage_runs_over_a_segment_that_was_set_aside() -> None:
+    french = ("L’entrepôt Marbeuf de Vannes a brûlé.", "Lire aussi : nos jeux", "Il abritait 400 tonnes de papier.")
+    here = document("fr", "fr", french)
+    aside = replace(here.segments[1], role=Role.BOILERPLATE)
+    here = replace(here, segments=(here.segments[0], aside, here.segments[2]))
+    there = document("en", "en", ("The Marbeuf warehouse in Vannes, which held 400 tonnes of paper, burnt down.",))
+    found = compare(aligned((here,), (there,))).findings
+    passages = [p for f in found for p in (*f.claims, *f.evidence, *([f.nearest] if f.nearest else []))]
+    assert found
+    assert not [p for p in passages if p.document == "fr" and p.span.overlap(aside.span)]
+
+
 def test_empty_sides_give_no_findings_and_no_error() -> None:
     empty = Document("fr", "fr", "")
     assert compare(aligned((empty,), (Document("en", "en", ""),))).findings == ()

@@ -153,7 +153,7 @@ class Comparison:
         if from_source:
             holding = [p for s in kept for p in evidence(look, claim, s.window, self.drafts)]
         else:
-            holding = [of_window(look.there, s.window, round(s.score, 4), self.drafts) for s in kept]
+            holding = [p for s in kept for p in of_window(look.there, s.window, round(s.score, 4), self.drafts)]
         pieces = self._pieces(look, claim, [s.window for s in kept])
         side = reasons.side_name(look.here.documents, look.there.documents, "source" if from_source else "target")
         return Finding(

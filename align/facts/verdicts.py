@@ -16,14 +16,20 @@ def passage(claim: Claim, drafts: Mapping[str, Draft], score: float | None = Non
     return Passage(claim.document, claim.segment, claim.span, claim.text, text, score)
 
 
-def of_window(side: Side, number: int, score: float, drafts: Mapping[str, Draft]) -> Passage:
-    """Make a passage of a window; of two sentences, of both with what stands between."""
+def of_window(side: Side, number: int, score: float, drafts: Mapping[str, Draft]) -> list[Passage]:
+    """Make a passage of a window; of two sentences with text set aside between them, a passage each."""
     window = side.windows[number]
-    first, last = side.segments[window.first], side.segments[window.last]
+    segments = side.segments[window.first : window.last + 1]
     document = next(d for d in side.documents if d.id == window.document)
-    span = Span(first.span.start, last.span.end)
-    draft = drafts.get(first.id)
-    return Passage(first.document, first.id, span, span.of(document.text), draft.text if draft else None, score)
+    between = Span(segments[0].span.end, segments[-1].span.start) if len(segments) > 1 else None
+    apart = between is not None and any(s.role.set_aside and s.span.overlap(between) for s in document.segments)
+    made = []
+    for group in [[s] for s in segments] if apart else [segments]:
+        first, span = group[0], Span(group[0].span.start, group[-1].span.end)
+        draft = drafts.get(first.id)
+        text = draft.text if draft else None
+        made.append(Passage(first.document, first.id, span, span.of(document.text), text, score))
+    return made
 
 
 def identifier(claim: Passage, extra: str = "") -> str:
@@ -37,7 +43,7 @@ def nearest(look: Look, claim: int, drafts: Mapping[str, Draft]) -> Passage | No
     if not singles:
         return None
     number = max(singles, key=lambda k: (look.shares[claim, k], -k))
-    return of_window(look.there, number, round(float(look.shares[claim, number]), 4), drafts)
+    return of_window(look.there, number, round(float(look.shares[claim, number]), 4), drafts)[0]
 
 
 def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -> list[Passage]:
@@ -48,7 +54,7 @@ def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -
     top = max((share for share, _ in rated), default=0.0)
     kept = [(share, d) for share, d in rated if share >= min(top, max(0.2, 0.6 * top))]
     if not kept:
-        return [of_window(look.there, window, round(float(look.shares[claim, window]), 4), drafts)]
+        return of_window(look.there, window, round(float(look.shares[claim, window]), 4), drafts)
     return [passage(look.others[d], drafts, round(float(share), 4)) for share, d in kept]
 
 
