@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
@@ -220,7 +221,8 @@ def run(
         drafts = draft_all(ready, plan, progress)
     jobs = [(prepared, drafts[prepared.event.name], plan) for prepared in ready]
     if plan.jobs > 1 and len(jobs) > 1:
-        with ProcessPoolExecutor(max_workers=plan.jobs) as pool:
+        # The engine has threads by now, and a process forked beside threads may hang.
+        with ProcessPoolExecutor(max_workers=plan.jobs, mp_context=get_context("spawn")) as pool:
             for outcome in pool.map(_finish_safely, *zip(*jobs, strict=True)):
                 settle(outcome)
     else:
