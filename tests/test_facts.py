@@ -16,6 +16,7 @@ from align.facts.comparison import Comparison, runs
 from align.facts.conflicts import close
 from align.facts.lexicon import lexicon
 from align.facts.likeness import cognate, translation
+from align.facts.reasons import whole
 from align.facts.terms import stemmer, terms, tokens
 from align.formats import findings_json
 from align.model import (
@@ -140,6 +141,25 @@ def test_a_shared_claim_names_the_piece_that_one_side_alone_tells() -> None:
     )
     reasons = [f.reason for f in compare(aligned((here,), (there,), drafts)).findings if f.verdict == "shared"]
     assert any("only in French" in reason and "Lorient" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("Il s'agirait d'une vaste opération", "agirait", "s'agirait"),
+        (
+            "Lorsqu’elle parle, la directrice d’Human Rights Watch",
+            "directrice d’Human",
+            "directrice d’Human Rights Watch",
+        ),
+        ("La directrice d’Human Rights Watch", "Watch", "Human Rights Watch"),
+        ("un aujourd'hui radieux", "hui radieux", "hui radieux"),
+        ("Pierre a dit non", "dit non", "dit non"),
+    ],
+)
+def test_a_named_piece_cuts_no_elision_and_no_name(text: str, found: str, expected: str) -> None:
+    span = Span(text.index(found), text.index(found) + len(found))
+    assert whole(span, Span(0, len(text)), text).of(text) == expected
 
 
 def test_a_later_article_is_said_to_be_later() -> None:

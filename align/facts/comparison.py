@@ -22,6 +22,9 @@ VERSION = 1
 SHARED = 0.5
 """From this probability on a claim counts as told on the other side."""
 
+LEAST = 0.2
+"""A passage that holds less of a claim's weight than this is no evidence for it, however near its sentence comes."""
+
 WEAK_DRAFT = 0.35
 """A draft scored lower than this, or longer than ``LONG_DRAFT`` words, is a reason to doubt what depends on it."""
 
@@ -98,7 +101,7 @@ class Comparison:
         """List for each claim its support in each document of the other side, best first."""
         made = []
         for i in range(len(look.claims)):
-            rated = [judge.support(i, d.id) for d in documents]
+            rated = [_with_evidence(judge.support(i, d.id)) for d in documents]
             made.append(sorted((s for s in rated if s is not None), key=lambda s: (-s.score, s.window)))
         return made
 
@@ -230,6 +233,13 @@ class Comparison:
                 f"Clauses, dates and negation are read in French and English only; {names} is compared by words."
             )
         return tuple(found)
+
+
+def _with_evidence(found: Support | None) -> Support | None:
+    """Keep a support below ``SHARED`` where its passage holds next to nothing of the claim itself."""
+    if found is None or found.score < SHARED or found.features[0] >= LEAST:
+        return found
+    return replace(found, score=SHARED - 0.01)
 
 
 def runs(claims: Sequence[Claim], kept: Sequence[bool]) -> list[list[int]]:

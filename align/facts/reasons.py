@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from align.facts.agreement import unmatched
@@ -25,10 +26,33 @@ def missing_pieces(look: Look, claim: int, windows: Sequence[int], document: Doc
     pieces: list[tuple[Span, str]] = [(a.span, a.text.strip()) for a in anchors]
     words = [found_words(look, claim, w) for w in windows]
     best = [(span, max(row[k][1] for row in words), mass) for k, (span, _, mass) in enumerate(words[0])]
-    for span in untold(best):
+    for found in untold(best):
+        span = whole(found, told.span, document.text)
         if not any(span.overlap(other) for other, _ in pieces) and len(span) < len(told.span):
             pieces.append((span, span.of(document.text)))
     return [shortened(text) for _, text in sorted(pieces, key=lambda p: p[0])][:3]
+
+
+def whole(span: Span, inside: Span, text: str) -> Span:
+    """Widen a stretch of words so that it cuts no elision (« s'agirait ») and no name (“Human Rights Watch”)."""
+    start, end = span.start, span.end
+    before = text[inside.start : start]
+    elided = ELIDED.search(before)
+    if elided is not None:
+        start -= len(elided.group())
+    if text[span.start].isupper():
+        named = NAME_BEFORE.search(text[inside.start : span.start])
+        start = min(start, span.start - len(named.group())) if named else start
+    last = re.search(r"[^\W\d_]+$", text[start:end])
+    if last is not None and last.group()[0].isupper():
+        named = NAME_BEHIND.match(text[end : inside.end])
+        end += len(named.group()) if named else 0
+    return Span(start, end)
+
+
+ELIDED = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu|presqu)['’]$", re.IGNORECASE)
+NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_a-zà-öø-ÿ][\w'’-]*[ \u00a0])+$")
+NAME_BEHIND = re.compile(r"(?:[ \u00a0][^\W\d_a-zà-öø-ÿ][\w-]*)+")
 
 
 def missing_anchors(look: Look, claim: int, windows: Sequence[int]) -> list[Anchor]:

@@ -8,6 +8,9 @@ from align.facts.support import Look, Side
 from align.model import Claim, Draft, Finding, Passage, Span
 from align.signature import digest
 
+LIGHT = 0.5
+"""A clause whose words weigh less than this together (“And now?”, “he said”) is no evidence of anything."""
+
 
 def passage(claim: Claim, drafts: Mapping[str, Draft], score: float | None = None) -> Passage:
     """Make a passage of a claim, with its segment's draft where there is one."""
@@ -50,7 +53,11 @@ def evidence(look: Look, claim: int, window: int, drafts: Mapping[str, Draft]) -
     """List the claims of a window that hold most of a claim; the window itself where none does."""
     chosen = look.there.windows[window]
     inside = {s.id for s in look.there.segments[chosen.first : chosen.last + 1]}
-    rated = [(look.pairs[claim, d], d) for d, c in enumerate(look.others) if c.segment in inside]
+    rated = [
+        (look.pairs[claim, d], d)
+        for d, c in enumerate(look.others)
+        if c.segment in inside and float(look.there.weights[look.there.bag(c)].sum()) >= LIGHT
+    ]
     top = max((share for share, _ in rated), default=0.0)
     kept = [(share, d) for share, d in rated if share >= min(top, max(0.2, 0.6 * top))]
     if not kept:

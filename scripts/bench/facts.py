@@ -134,6 +134,8 @@ def report_events(title: str, cases: Sequence[Case], errors: bool) -> dict[str, 
             f"  coverage {score.coverage:.2f}  slots {score.slots_found}/{score.slots},"
             f" {score.false_differs} false  ({seconds[-1]:.2f} s)"
         )
+        if title.startswith("Seeds"):
+            print_slots(one, findings)
         if errors:
             _print_errors(one, findings)
     print(f"\n{'':16}{'macro-F1':>22}{'false-only':>12}{'coverage':>10}{'differs F1':>12}{'slot F1':>9}")
@@ -193,6 +195,18 @@ def print_bands(bands: Sequence[tuple[str, bool]]) -> None:
         marks = [right for name, right in bands if name == band]
         share = f"{sum(marks) / len(marks):.0%}" if marks else "–"
         print(f"{band:8} {share:>5} of {len(marks)} findings on a gold fact have its verdict")
+
+
+def print_slots(one: Case, findings: Findings) -> None:
+    """Say of every differing slot, debatable ones too, whether a finding has both sides' passages."""
+    said = [f for f in findings.findings if f.verdict == "differs"]
+    slots = [f for f in one.facts if f.verdict == "differs"]
+    found = [s for s in slots if any(scoring.names(f, s) for f in said)]
+    false = sum(not any(scoring.names(f, s) for s in slots) for f in said)
+    for slot in slots:
+        mark = "found" if slot in found else "–"
+        print(f"    {slot.id:4} {mark:6}{'debatable ' if slot.debatable else ''}{slot.statement[:90]}")
+    print(f"    {len(found)} of all {len(slots)} differing slots found, {false} false")
 
 
 def _print_errors(one: Case, findings: Findings) -> None:

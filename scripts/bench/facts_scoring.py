@@ -147,9 +147,9 @@ def score_event(name: str, facts: Sequence[Fact], findings: Sequence[Finding]) -
     firm = [f for f in slots if not f.debatable]
     said = [f for f in findings if f.verdict == "differs"]
     made.slots = len(firm)
-    made.slots_found = sum(any(_names(f, s) for f in said) for s in firm)
+    made.slots_found = sum(any(names(f, s) for f in said) for s in firm)
     for finding in said:
-        hit = [s for s in slots if _names(finding, s)]
+        hit = [s for s in slots if names(finding, s)]
         if any(not s.debatable for s in hit):
             made.true_differs += 1
         elif not hit:
@@ -157,7 +157,7 @@ def score_event(name: str, facts: Sequence[Fact], findings: Sequence[Finding]) -
     return made
 
 
-def _names(finding: Finding, fact: Fact) -> bool:
+def names(finding: Finding, fact: Fact) -> bool:
     """A differs finding names a gold one when it covers half of a phrase of each side."""
     here = any(covered(p, finding.claims) >= 0.5 for p in fact.source)
     there = any(covered(p, finding.evidence) >= 0.5 for p in fact.target)
