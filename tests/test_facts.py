@@ -310,6 +310,18 @@ def test_linked_sentences_of_a_translation_differ_whatever_words_they_share() ->
     assert [f.values for f in found if f.verdict == "differs"] == [("23:35", "11:45 pm")]
 
 
+def test_an_act_promised_on_one_side_and_done_on_the_other_differs_in_status() -> None:
+    french = "Une usine de batteries a été construite par Kerdrel à Vannes."
+    source = document("fr", "fr", (french, *FRENCH[1:]))
+    drafts = (Draft("fr.s0001", "A battery factory was built by Kerdrel in Vannes."),)
+    promised = "Kerdrel agreed to build a battery factory in Vannes."
+    done = "Kerdrel has built a battery factory in Vannes."
+    for english, expected in ((promised, [("a été construite", "agreed to build")]), (done, [])):
+        target = document("en", "en", (english, *ENGLISH[2:]))
+        found = compare(aligned((source,), (target,), drafts)).findings
+        assert [f.values for f in found if f.slot == "status"] == expected
+
+
 def test_added_boilerplate_changes_nothing() -> None:
     plain = event()
     words = "Lire aussi : nos articles sur les 400 pompiers de Vannes"

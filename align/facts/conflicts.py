@@ -103,9 +103,9 @@ def _of_kind(slot: Slot, kind: AnchorKind, judge: Judge, source: Look, target: L
         for fillers in by_document.values():
             found = _best(one, fillers, judge, source, target, sides)
             if found is not None:
-                other, ground, reason = found
+                other, shared, reason = found
                 values = (one.anchor.text, other.anchor.text)
-                yield Conflict(one.claim, other.claim, slot, values, ground, reason, ground >= 0.4)
+                yield Conflict(one.claim, other.claim, slot, values, shared, reason, shared >= 0.4)
 
 
 def _fillers(claims: Sequence[Claim], kind: AnchorKind) -> list[_Filler]:
@@ -133,14 +133,14 @@ def _best(
     """Pick the filler of one document that stands in the likeliest place; None where it agrees, or none stands firm."""
     rated = []
     for other in fillers:
-        ground = _ground(one.claim, other.claim, source, target)
-        ruling = judge(one, other, sides) if ground > 0 else None
+        shared = ground(one.claim, other.claim, source, target)
+        ruling = judge(one, other, sides) if shared > 0 else None
         if ruling is None or not _comparable(source.claims[one.claim], target.claims[other.claim]):
             continue
         verdict, asked, reason = ruling
-        if ground >= asked:
+        if shared >= asked:
             # An agreeing filler anywhere near the same ground settles it.
-            rated.append((ground + (0.15 if verdict == "same" else 0.0), verdict == "same", other, ground, reason))
+            rated.append((shared + (0.15 if verdict == "same" else 0.0), verdict == "same", other, shared, reason))
     if not rated:
         return None
     best = max(rated, key=lambda r: (r[0], r[1]))
@@ -152,7 +152,7 @@ def _comparable(one: Claim, two: Claim) -> bool:
     return not (one.modality == "possible" and two.modality == "possible")
 
 
-def _ground(one: int, other: int, source: Look, target: Look) -> float:
+def ground(one: int, other: int, source: Look, target: Look) -> float:
     """Say how much two claims share: the better direction counts more, their whole sentences a little."""
     forth, back = float(source.pairs[one, other]), float(target.pairs[other, one])
     return 0.5 * max(forth, back) + 0.3 * min(forth, back) + 0.2 * _sentences(one, other, source, target)

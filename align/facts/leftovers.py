@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from align.facts.agreement import unmatched
-from align.facts.conflicts import Conflict, close, same_weekday, tells
+from align.facts.conflicts import ASKED, Conflict, close, ground, same_weekday, tells
 from align.facts.support import Look, alike_sentences
-from align.facts.wording import strange_names
+from align.facts.wording import HEAVY, found_words, strange_names
 from align.model import Alignment, Anchor, AnchorKind, Quantity, Slot, Span
 from align.text import fold
 
@@ -53,7 +53,7 @@ def translated(alignment: Alignment) -> frozenset[tuple[str, str]]:
 
 def leftovers(source: Look, target: Look, linked: Set[tuple[str, str]] = frozenset()) -> list[Conflict]:
     """List what sentences that tell the same otherwise don't have in common: denied, or told with another value."""
-    made = list(_polarities(source, target))
+    made = [*_polarities(source, target), *_promises(source, target)]
     for place, other, likeness in _alike_sentences(source, target, ALIKE, linked):
         pair = _Pair(source, target, place, other, likeness)
         found = list(pair.by_anchors())
@@ -248,3 +248,71 @@ def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
         if share >= DENIED:
             texts = (source.claims[-i].text, target.claims[-d].text)
             yield Conflict(-i, -d, "status", texts, likeness, "only one of the two is negated", False)
+
+
+# --- promised here, done there ----------------------------------------------------------------------------------------
+
+PROMISED = {
+    "en": r"\b(?:agree[sd]?|promise[sd]?|pledge[sd]?|vow(?:s|ed)?|undertakes?|undertook) to \w+",
+    "fr": r"\b(?:promet(?:tent)?|promis|accepte(?:nt)?|accepté|convenu|s['’]engagent?|engagée?s?) (?:de |d['’]|à )\w+",
+}
+DONE = {
+    "en": r"\b(?:has|have|had|was|were) (?:already |since |been ){0,2}\w+(?:ed|en|un)\b",
+    "fr": r"\b(?:a|ont|avai(?:t|ent)|est|sont) (?:déjà |été ){0,2}\w{2,}(?:é|i|u|ert|is|it)e?s?\b",
+}
+"""What a promise and an accomplished act look like; other languages are not read for them."""
+
+
+def _promises(source: Look, target: Look) -> Iterator[Conflict]:
+    """Pair an act that one side says was agreed to or promised with the other side's word that it was done."""
+    for look, other, swapped in ((source, target, False), (target, source, True)):
+        promised, done = PROMISED.get(look.here.language, ""), DONE.get(other.here.language, "")
+        if not promised or not done:
+            continue
+        for i, claim in enumerate(look.claims):
+            told = re.search(promised, claim.text, re.IGNORECASE)
+            if told is None or claim.negated:
+                continue
+            at = claim.span.start + told.end()
+            rated = [
+                (_both(i, d, source, target, swapped), -d)
+                for d, c in enumerate(other.claims)
+                if _holds_act(look, i, at, c.segment)
+            ]
+            shared, d = max(rated, default=(0.0, 0))
+            act = re.search(done, other.claims[-d].text, re.IGNORECASE) if shared >= ASKED["counted"] else None
+            if act is None or other.claims[-d].negated or _done_too(i, -d, look, source, target, swapped):
+                continue
+            values, pair = (told.group(), act.group()), (i, -d)
+            one, two = pair[::-1] if swapped else pair
+            shown = values[::-1] if swapped else values
+            yield Conflict(one, two, "status", shown, shared, "one tells it as promised, the other as done", False)
+
+
+def _holds_act(look: Look, claim: int, at: int, segment: str) -> bool:
+    """True when a sentence of the other side holds a word of weight of what was promised, told from ``at`` on."""
+    window = look.there.single[look.there.place[segment]] if segment in look.there.place else -1
+    return window >= 0 and any(
+        span.start >= at and weight >= HEAVY and share >= ACT
+        for span, share, weight in found_words(look, claim, window)
+    )
+
+
+ACT = 0.6
+"""How well a word of a promised act must be found."""
+
+
+def _both(i: int, d: int, source: Look, target: Look, swapped: bool) -> float:
+    return ground(d, i, source, target) if swapped else ground(i, d, source, target)
+
+
+def _done_too(i: int, d: int, look: Look, source: Look, target: Look, swapped: bool) -> bool:
+    """True when the document of the promise also tells the act as done: no difference from it."""
+    document, here = look.claims[i].document, DONE[look.here.language]
+    return any(
+        c.document == document
+        and k != i
+        and re.search(here, c.text, re.IGNORECASE)
+        and _both(k, d, source, target, swapped) >= ASKED["counted"]
+        for k, c in enumerate(look.claims)
+    )
