@@ -23,7 +23,8 @@ SHARED = 0.5
 """From this probability on a claim counts as told on the other side."""
 
 LEAST = 0.2
-"""A passage that holds less of a claim's weight than this is no evidence for it, however near its sentence comes."""
+"""A passage that holds less of a claim's weight than this is no evidence for it, however near its sentence comes;
+asked where the other side has more than one sentence to choose from."""
 
 WEAK_DRAFT = 0.35
 """A draft scored lower than this, or longer than ``LONG_DRAFT`` words, is a reason to doubt what depends on it."""
@@ -101,7 +102,9 @@ class Comparison:
         """List for each claim its support in each document of the other side, best first."""
         made = []
         for i in range(len(look.claims)):
-            rated = [_with_evidence(judge.support(i, d.id)) for d in documents]
+            rated = [judge.support(i, d.id) for d in documents]
+            if len(look.there.segments) > 1:
+                rated = [_with_evidence(s) for s in rated]
             made.append(sorted((s for s in rated if s is not None), key=lambda s: (-s.score, s.window)))
         return made
 

@@ -41,6 +41,9 @@ LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
 LINKED = 0.9
 """Score from which a bead of texts that translate each other says that its two sentences tell the same."""
 
+AS_LONG = 0.7
+"""A translation is at least so long, as a share of the longer of the two; a summary isn't."""
+
 OTHERWISE = "the sentences tell the same otherwise"
 
 
@@ -48,7 +51,9 @@ def translated(alignment: Alignment) -> frozenset[tuple[str, str]]:
     """List the sentences (source id, target id) that an alignment of translations links firmly, one to one."""
     if alignment.mode != "parallel":
         return frozenset()
-    return frozenset((b.source[0], b.target[0]) for b in alignment.beads if b.kind == "1-1" and b.score >= LINKED)
+    size = {name: len(s.text) for name, s in alignment.segments().items()}
+    pairs = [(b.source[0], b.target[0]) for b in alignment.beads if b.kind == "1-1" and b.score >= LINKED]
+    return frozenset((a, b) for a, b in pairs if AS_LONG * max(size[a], size[b]) <= min(size[a], size[b]))
 
 
 def leftovers(source: Look, target: Look, linked: Set[tuple[str, str]] = frozenset()) -> list[Conflict]:
