@@ -142,5 +142,9 @@ def later(one: Document, two: Document) -> str:
 
 def attributed(one: Claim, two: Claim) -> str:
     """Say who is cited for each value, where somebody is."""
-    named = [c.attribution for c in (one, two) if c.attribution]
+    named = [c.attribution for c in (one, two) if c.attribution and c.attribution.lower() not in PRONOUNS]
     return f"; cited: {listed([shortened(n) for n in named])}" if named else ""
+
+
+PRONOUNS = frozenset({"he", "i", "it", "she", "they", "we", "elle", "elles", "il", "ils", "je", "nous", "on"})
+"""Who is cited by these, only the passage tells."""
