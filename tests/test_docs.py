@@ -88,6 +88,13 @@ def test_every_command_has_help_with_an_example(name: str, command: click.Comman
             assert option.help, f"align {name} {option.opts[0]} has no help"
 
 
+@pytest.mark.parametrize(("name", "command"), verbs(), ids=lambda v: v if isinstance(v, str) else "")
+def test_every_command_can_be_quiet_and_verbose(name: str, command: click.Command) -> None:
+    if not isinstance(command, click.Group):
+        spelt = {spelling for parameter in command.params for spelling in parameter.opts}
+        assert spelt >= {"--quiet", "--verbose"}, f"align {name}"
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_stands_in_the_contract(name: str) -> None:
     assert f"align {name}" in (ROOT / "docs/cli.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.commands import options
-from align.commands.console import talk
+from align.commands.console import say, talk
 
 if TYPE_CHECKING:
     from align.models import Package
@@ -29,7 +29,8 @@ def command() -> None:
 @command.command("list")
 @options.packages
 @options.as_json
-def list_packages(package_paths: tuple[Path, ...], json_output: bool) -> None:
+@options.verbosity
+def list_packages(package_paths: tuple[Path, ...], json_output: bool, quiet: bool, verbose: bool) -> None:
     """List bundled and installed packages in the order in which they are preferred.
 
     \b
@@ -39,6 +40,9 @@ def list_packages(package_paths: tuple[Path, ...], json_output: bool) -> None:
     from align import models
 
     found = models.packages(package_paths)
+    if verbose and not quiet:
+        for folder in models.package_folders():
+            say(f"looked into {folder}")
     if json_output:
         click.echo(json.dumps([_facts(p) for p in found], indent=1, ensure_ascii=False))
         return

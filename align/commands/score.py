@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.commands import options
+from align.commands.console import say
 
 if TYPE_CHECKING:
     from align.evaluate import Scores, TranslationScore
@@ -27,8 +28,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Score a draft against a reference, one sentence a line each: BLEU and chrF.",
 )
 @options.as_json
+@options.verbosity
 def command(
-    gold: Path | None, alignment: Path | None, translation: tuple[Path, Path] | None, json_output: bool
+    gold: Path | None,
+    alignment: Path | None,
+    translation: tuple[Path, Path] | None,
+    json_output: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Score an alignment against gold: strict and lax beads, links, null alignments.
 
@@ -45,6 +52,8 @@ def command(
     if translation is not None:
         if gold is not None:
             raise click.UsageError("--translation stands alone: give either GOLD and ALIGNMENT or --translation")
+        if verbose and not quiet:
+            say(f"scoring {translation[1]} against {translation[0]}")
         reference, draft = (evaluate.read_lines(path) for path in translation)
         _show_translation(evaluate.score_translation(reference, draft), json_output)
         return
@@ -52,6 +61,8 @@ def command(
         raise click.UsageError("give GOLD and ALIGNMENT, or --translation REF DRAFT")
     if not gold.is_dir():
         raise click.BadParameter(f"{gold} is a file; gold is a folder", param_hint="GOLD")
+    if verbose and not quiet:
+        say(f"scoring {alignment} against {gold}")
     _show(evaluate.score_folder(gold, alignment), json_output)
 
 

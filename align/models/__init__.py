@@ -7,7 +7,7 @@ both programs share them. ``argostranslate.translate`` is never imported: it nee
 from __future__ import annotations
 
 from align.models.install import export, install, remove
-from align.models.packages import Package, bundled, given_packages, installed, packages
+from align.models.packages import Package, bundled, given_packages, installed, package_folders, packages
 from align.models.route import find, named, route, superseded
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "install",
     "installed",
     "named",
+    "package_folders",
     "packages",
     "remove",
     "route",
