@@ -53,6 +53,22 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink()
 
 
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """Make a folder beside ``path`` and rename it there when the block ends well; one that is there already stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as name:
+        folder = Path(name) / path.name
+        folder.mkdir()
+        yield folder
+        try:
+            folder.rename(path)
+        except OSError:
+            # Another process may have been as far a moment earlier: its folder is as good as ours.
+            if not path.is_dir():
+                raise
+
+
 def _permit(path: Path) -> None:
     """Give a temporary file the permissions that an ordinary new file would have."""
     mask = os.umask(0)

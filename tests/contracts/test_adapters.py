@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from align import models, registry
+from align import models, registry, vectors
 from align.model import Block, Document, Memory, Role, Segment, Span, Unit
 
 TEXTS = ("Il pleut à Valmont.", "Le pont est fermé depuis 3 jours.", "", "…", "#Valmont", "Oui.", "Le pont est fermé.")
@@ -25,6 +25,10 @@ def made(group: registry.Group, name: str) -> Any:
         return adapter([MEMORY], made(group, "argos"))
     if group == "translators":
         return adapter([package.path for package in models.route("fr", "en")])
+    if group == "similarity" and name == "minilm":
+        if vectors.installed() is None:
+            pytest.skip("the extra 'vectors' isn't installed")
+        return vectors.sentence_vectors()
     return adapter()
 
 
