@@ -16,13 +16,13 @@ from align.protocols import Progress
 INTERRUPTED = 130
 
 
-def report_errors(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+def report_errors(command: click.Command, arguments: Sequence[str] | None = None, name: str = "align") -> int:
     """Run ``command`` and return its exit code, every foreseen error told on stderr.
 
-    ``arguments`` default to those of the process.
+    ``arguments`` default to those of the process; ``name`` is what the program is called in its help.
     """
     try:
-        result = command.main(None if arguments is None else list(arguments), prog_name="align", standalone_mode=False)
+        result = command.main(None if arguments is None else list(arguments), prog_name=name, standalone_mode=False)
     except click.exceptions.Abort:
         say("interrupted; what was finished is kept")
         return INTERRUPTED
