@@ -7,18 +7,19 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import lzma
 import random
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
 from align.signature import digest
-from align.workspace import atomic, write_bytes
+from align.workspace import write_bytes
 from translation.corpora import chosen_pairs, held_out
 from translation.pairs import Pair
 from translation.settings import Settings
@@ -28,6 +29,9 @@ RECORD = "prepared.json"
 FORMAT = "align/prepared"
 LONGEST_LINE = 400
 """Code points of a line that the vocabulary is learnt from."""
+
+BLOCK = 20_000
+"""Pairs that are packed together."""
 
 Say = Callable[[str], None]
 
@@ -89,19 +93,24 @@ def _mark(settings: Settings, data: Path, pieces: Path | None) -> str:
     return digest(chosen)
 
 
-def write_parts(rows: Iterable[tuple[str, Pair]], work: Path, part_mb: float) -> int:
-    """Write rows into ``part-N.tsv.xz``, a new part when one has ``part_mb`` megabytes; return how many."""
-    number, waiting = 0, iter(rows)
-    row = next(waiting, None)
-    while row is not None:
+def write_parts(rows: Iterable[tuple[str, Pair]], work: Path, part_mb: float, block: int = BLOCK) -> int:
+    """Write rows into ``part-N.tsv.xz`` of at most ``part_mb`` megabytes (or one block); return how many parts.
+
+    Rows are packed a block at a time, so that the size of a part is known before it is too large.
+    """
+    number, size, waiting = 0, 0, iter(rows)
+    packed: list[bytes] = []
+    while some := list(islice(waiting, block)):
+        data = lzma.compress("".join(f"{p.left}\t{p.right}\t{name}\n" for name, p in some).encode(), preset=6)
+        if packed and size + len(data) > part_mb * 1e6:
+            number += 1
+            write_bytes(work / f"part-{number}.tsv.xz", b"".join(packed))
+            packed, size = [], 0
+        packed.append(data)
+        size += len(data)
+    if packed:
         number += 1
-        coder, size = lzma.LZMACompressor(preset=6), 0
-        with atomic(work / f"part-{number}.tsv.xz") as stream:
-            while row is not None and size < part_mb * 1e6:
-                name, pair = row
-                size += stream.write(coder.compress(f"{pair.left}\t{pair.right}\t{name}\n".encode()))
-                row = next(waiting, None)
-            stream.write(coder.flush())
+        write_bytes(work / f"part-{number}.tsv.xz", b"".join(packed))
     return number
 
 
@@ -134,32 +143,29 @@ def learn_pieces(settings: Settings, pairs: Sequence[Pair], path: Path) -> None:
     rng = random.Random(settings.prepare.seed)
     most = settings.pieces.sentences // 2
     sample = list(pairs) if len(pairs) <= most else [pairs[i] for i in sorted(rng.sample(range(len(pairs)), most))]
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".pieces-") as name:
-        text = Path(name) / "lines.txt"
-        with text.open("w", encoding="utf-8", newline="\n") as stream:
-            for pair in sample:
-                stream.write(f"{pair.left[:LONGEST_LINE]}\n{pair.right[:LONGEST_LINE]}\n")
-        options: dict[str, Any] = {
-            "input": str(text),
-            "model_prefix": str(Path(name) / "pieces"),
-            "vocab_size": settings.pieces.vocabulary,
-            "model_type": "unigram",
-            "character_coverage": settings.pieces.coverage,
-            "byte_fallback": True,
-            "normalization_rule_name": "nmt_nfkc",
-            "pad_id": 0,
-            "unk_id": 1,
-            "bos_id": 2,
-            "eos_id": 3,
-            "num_threads": 2,
-            "shuffle_input_sentence": False,
-            "minloglevel": 2,
-        }
-        try:
-            sentencepiece.SentencePieceTrainer.train(**options)
-        except RuntimeError as error:
-            raise UsageError(
-                f"no vocabulary of {settings.pieces.vocabulary} pieces can be learnt from {len(sample)} pairs: {error}",
-                mend="take fewer pieces (--set pieces.vocabulary=N)",
-            ) from error
-        (Path(name) / "pieces.model").replace(path)
+    written = io.BytesIO()
+    # Lines are handed over in memory: a file's name would become part of the model.
+    options: dict[str, Any] = {
+        "sentence_iterator": (side[:LONGEST_LINE] for pair in sample for side in pair),
+        "model_writer": written,
+        "vocab_size": settings.pieces.vocabulary,
+        "model_type": "unigram",
+        "character_coverage": settings.pieces.coverage,
+        "byte_fallback": True,
+        "normalization_rule_name": "nmt_nfkc",
+        "pad_id": 0,
+        "unk_id": 1,
+        "bos_id": 2,
+        "eos_id": 3,
+        "num_threads": 2,
+        "shuffle_input_sentence": False,
+        "minloglevel": 2,
+    }
+    try:
+        sentencepiece.SentencePieceTrainer.train(**options)
+    except RuntimeError as error:
+        raise UsageError(
+            f"no vocabulary of {settings.pieces.vocabulary} pieces can be learnt from {len(sample)} pairs: {error}",
+            mend="take fewer pieces (--set pieces.vocabulary=N)",
+        ) from error
+    write_bytes(path, written.getvalue())
