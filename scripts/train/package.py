@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from align.commands.console import report_errors, say
-from align.errors import AlignError
+from align.errors import AlignError, NotReady
 from align.models import Package, bundled, given_packages, named
 from translation.schedule import Amount
 from translation.settings import Settings, load
@@ -94,7 +94,7 @@ def train(
     try:
         from translation.training import Run
     except ModuleNotFoundError as error:
-        raise AlignError(f"training needs {error.name}", mend="pip install 'align-bitext[train]'") from error
+        raise NotReady(f"training needs {error.name}", mend="pip install 'align-bitext[train]'") from error
     chosen = recipe(settings, changes, profile)
     run = Run(chosen, work, start=start, bf16=bf16, threads=threads, say=say)
     run.piece(Amount.parse(length), Amount.parse(total), workers)

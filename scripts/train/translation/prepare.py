@@ -166,6 +166,6 @@ def learn_pieces(settings: Settings, pairs: Sequence[Pair], path: Path) -> None:
     except RuntimeError as error:
         raise UsageError(
             f"no vocabulary of {settings.pieces.vocabulary} pieces can be learnt from {len(sample)} pairs: {error}",
-            mend="take fewer pieces (--set pieces.vocabulary=N)",
+            mend="take another number (--set pieces.vocabulary=N)",
         ) from error
     write_bytes(path, written.getvalue())
