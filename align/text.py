@@ -16,6 +16,8 @@ SPACES = re.compile(r"\s+")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower-case ``text`` and strip its accents, so that “Tchétchénie” and “tchetchenie” compare equal."""
+    if text.isascii():
+        return text.lower()
     # Compatibility forms (mathematical letters, ligatures) hide capitals, so they are opened before and after.
     lowered = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
     decomposed = unicodedata.normalize("NFKD", lowered).casefold()

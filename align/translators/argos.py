@@ -17,7 +17,7 @@ from align.translators.engine import Engine
 from align.translators.faithful import Candidate, FaithfulEngine
 from align.translators.units import Unit, joined, units
 
-RULES = 3
+RULES = 4
 """Counts up when cuts, repairs or checks change what is drafted, so that cached drafts are made anew."""
 
 MOST_PIECES = 250
@@ -66,7 +66,7 @@ class ArgosTranslator:
         self._engines = [Engine(Path(folder), threads) for folder in folders]
         self._settings = {"beam_size": beam_size, "alternatives": alternatives, "repairs": repairs}
         self._repairs = repairs
-        self._stages = [
+        self.stages = [
             FaithfulEngine(
                 engine,
                 beam_size=beam_size,
@@ -115,8 +115,8 @@ class ArgosTranslator:
     def assembled(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> list[Assembled]:
         """Take texts through every package; what each draft is made of, one a text, in order."""
         current = [Assembled(text, ()) for text in texts]
-        for number, stage in enumerate(self._stages):
-            last = number == len(self._stages) - 1
+        for number, stage in enumerate(self.stages):
+            last = number == len(self.stages) - 1
             current = self._pass(stage, current, done if last else None)
         return current
 

@@ -93,20 +93,30 @@ def _plain(numeral: str) -> str:
 def number_losses(source: str, draft: str, source_language: str, target_language: str) -> Iterator[Loss]:
     """Yield the numbers of the source, in digits or words, that the draft has in no notation."""
     bare_source, bare_draft = _without_tokens(source, source_language), _without_tokens(draft, source_language)
+    written, words = numbers(bare_source), _number_words(bare_source, source_language, target_language)
+    if not written and not words:
+        return
     there = _values(bare_draft, target_language)
-    for numeral in numbers(bare_source):
+    for numeral in written:
         if not readings(numeral) & there and not _in_pieces(numeral, bare_draft):
             yield Loss("number", f"number not in the draft: {numeral}", numeral)
-    words = tongue.number_words(source_language)
-    if not words or not tongue.number_words(target_language):
-        return
+    for match, value in words:
+        if value not in there and not (_counts_more(bare_source, match) and there):
+            yield Loss("number", f"number not in the draft: {match.group()}", match.group())
+
+
+def _number_words(source: str, source_language: str, target_language: str) -> list[tuple[re.Match[str], str]]:
+    """List the number words of a text with their values, where both languages' number words are known."""
+    known = tongue.number_words(source_language)
+    if not known or not tongue.number_words(target_language):
+        return []
     unsure = tongue.UNSURE_NUMBER_WORDS.get(source_language, set())
-    for match in WORD.finditer(bare_source):
-        word = fold(match.group())
-        if word in words and word not in unsure and not _part_of_compound(bare_source, match):
-            value = f"{words[word]:g}"
-            if value not in there and not (_counts_more(bare_source, match) and there):
-                yield Loss("number", f"number not in the draft: {match.group()}", match.group())
+    found = ((match, fold(match.group())) for match in WORD.finditer(source))
+    return [
+        (match, f"{known[word]:g}")
+        for match, word in found
+        if word in known and word not in unsure and not _part_of_compound(source, match)
+    ]
 
 
 def _values(text: str, language: str) -> frozenset[str]:
@@ -161,12 +171,14 @@ def _dates(source: str, draft: str, source_language: str, target_language: str) 
     if not here or not other:
         return
     unsure = tongue.UNSURE_CALENDAR.get(source_language, set())
+    told = [(match, fold(match.group())) for match in WORD.finditer(source)]
+    told = [(match, word) for match, word in told if word in here and len(word) >= 3]
+    told = [(match, word) for match, word in told if word not in unsure or _beside_number(source, match)]
+    if not told:
+        return
     there = {other[word] for word in _calendar_words(draft) if word in other}
     digits = set(_DIGIT_RUN.findall(draft))
-    for match in WORD.finditer(source):
-        word = fold(match.group())
-        if word not in here or (word in unsure and not _beside_number(source, match)) or len(word) < 3:
-            continue
+    for match, word in told:
         kind, number = here[word]
         if (kind, number) not in there and not (kind == "month" and digits & {str(number), f"{number:02d}"}):
             yield Loss("date", f"{kind} not in the draft: {match.group()}", match.group())
@@ -221,10 +233,13 @@ def names(text: str, language: str) -> list[re.Match[str]]:
 def _names(source: str, draft: str, source_language: str, target_language: str) -> Iterator[Loss]:
     if source.isupper():
         return
+    wanted = names(_without_tokens(source, source_language), source_language)
+    if not wanted:
+        return
     folded_draft = fold(draft)
     there = [fold(w) for w in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", draft)]
     seen: set[str] = set()
-    for match in names(_without_tokens(source, source_language), source_language):
+    for match in wanted:
         name = match.group("name")
         key = fold(name)
         if key in seen:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,8 +125,27 @@ class Engine:
         Raises:
             AlignError: the model refuses a text.
         """
-        model, pieces = self._loaded(), [self.encode(text) for text in texts]
         results: list[list[Hypothesis]] = [[] for _ in texts]
+        for i, found in self.search(texts, beam_size=beam_size, count=count, attention=attention, done=done, **search):
+            results[i] = list(found)
+        return results
+
+    def search(
+        self,
+        texts: Sequence[str],
+        *,
+        beam_size: int,
+        count: int = 1,
+        attention: bool = False,
+        done: Callable[[Sequence[int]], None] | None = None,
+        **search: Any,
+    ) -> Iterator[tuple[int, Iterator[Hypothesis]]]:
+        """Yield each text's position and hypotheses as soon as they are there, while the model works on at the others.
+
+        Hypotheses become text when they are asked for. Arguments, order-independence and errors are those of
+        `hypotheses`.
+        """
+        model, pieces = self._loaded(), [self.encode(text) for text in texts]
         settings = {
             "beam_size": max(beam_size, count),
             "num_hypotheses": count,
@@ -138,17 +157,23 @@ class Engine:
             "max_input_length": 0,
             **search,
         }
-        pending = [
-            (batch, self._submit(model, [pieces[i] for i in batch], settings)) for batch in equal_batches(pieces)
-        ]
+        empty = [i for i, p in enumerate(pieces) if not p]
+        yield from ((i, iter(())) for i in empty)
         if done is not None:
-            done([i for i, p in enumerate(pieces) if not p])
-        for batch, answers in pending:
-            for i, answer in zip(batch, answers, strict=True):
-                results[i] = list(self._read(answer, attention))
-            if done is not None:
-                done(batch)
-        return results
+            done(empty)
+        # The model's own queue is short, and handing over waits for a place in it: batches go a few ahead of the one
+        # that is read, so that drafts are looked at while others are made.
+        ahead = 2 * (self._threads or available_cores())
+        waiting: deque[tuple[list[int], list[Any]]] = deque()
+        for batch in (*equal_batches(pieces), *([None] * ahead)):
+            if batch is not None:
+                waiting.append((batch, self._submit(model, [pieces[i] for i in batch], settings)))
+            if waiting and (batch is None or len(waiting) > ahead):
+                read, answers = waiting.popleft()
+                for i, answer in zip(read, answers, strict=True):
+                    yield i, self._read(answer, attention)
+                if done is not None:
+                    done(read)
 
     def _submit(self, model: Any, batch: list[list[str]], settings: dict[str, Any]) -> list[Any]:
         prefix = [[self.prefix]] * len(batch) if self.prefix else None

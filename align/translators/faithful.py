@@ -1,7 +1,8 @@
 """One package, used with care: a first pass over all sentences, then second thoughts for those that lost something.
 
-Second thoughts, in this order: a search that may not repeat itself, the next hypotheses, other stand-ins for protected
-tokens, stand-ins for names that were lost, the sentence cut in two. Of all candidates the one with the best balance of
+Second thoughts, in this order: the next hypotheses of the first search, which cost nothing; the sentence cut in two; a
+search that may not repeat itself; other stand-ins for protected tokens; stand-ins for names that were lost. What each
+costs and saves: ``scripts/bench/repairs.py``. Of all candidates the one with the best balance of
 log-probability and losses is taken. Every step looks at one sentence alone, so a draft doesn't depend on the company it
 came in.
 """
@@ -9,8 +10,9 @@ came in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from align.model import Span
@@ -65,7 +67,7 @@ class FaithfulEngine:
         self.engine = engine
         self._beam_size = beam_size
         # A narrow search is enough for a sentence that is searched again under conditions, and half the work.
-        self._second_beam = min(2, beam_size)
+        self.second_beam = min(2, beam_size)
         self._alternatives = alternatives
         self._repairs = repairs
         self._source, self._target = engine.source, engine.target
@@ -76,10 +78,8 @@ class FaithfulEngine:
         tasks = [Task(s, tokens(s, self._scripts) if self._repairs else ()) for s in sentences]
         best = self._first(tasks, done)
         if self._repairs:
-            self._search_without_loops(tasks, best)
-            self._rethink(tasks, best)
-            self._keep_names(tasks, best)
-            self._cut_in_two(tasks, best)
+            for second_thought in self.second_thoughts:
+                second_thought(self, tasks, best)
             self._around_tokens(tasks, best)
         found = [c if c is not None else Candidate("", _NOTHING) for c in best]
         if self._repairs:
@@ -91,31 +91,72 @@ class FaithfulEngine:
     def _first(self, tasks: Sequence[Task], done: Callable[[Sequence[int]], None] | None) -> list[Candidate | None]:
         masked = [mask(t.text, t.protected, 0) if t.protected else None for t in tasks]
         texts = [m.text if m else t.text for m, t in zip(masked, tasks, strict=True)]
-        found = self._ask(texts, beam_size=self._beam_size, done=done)
-        best: list[Candidate | None] = []
-        for task, mask_used, hypotheses in zip(tasks, masked, found, strict=True):
-            if not hypotheses:
-                best.append(Candidate("", _NOTHING))
-                continue
-            restored = mask_used.restore(hypotheses[0].text) if mask_used else hypotheses[0].text
-            lost = restored is None or (task.protected and mask_used is None)
-            best.append(None if lost or restored is None else self._judged(task, restored, hypotheses[0]))
+        # A search keeps as many hypotheses as its beam is wide: to be told of them all takes no more time.
+        count = self._beam_size if self._repairs else 1
+        best: list[Candidate | None] = [None] * len(tasks)
+        for i, hypotheses in self._answers(texts, beam_size=self._beam_size, count=count, done=done):
+            first = next(hypotheses, None)
+            if first is None:
+                best[i] = Candidate("", _NOTHING)
+            elif masked[i] is not None or not tasks[i].protected:
+                self._choose(best, i, tasks[i], masked[i], chain([first], hypotheses))
         return best
 
-    def _rethink(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
-        """Ask for the next hypotheses where something was lost, with other stand-ins where these were."""
-        for attempt in range(ATTEMPTS):
-            chosen = [i for i, c in enumerate(best) if c is None or (attempt == 0 and _worth(c))]
-            masked = {i: mask(tasks[i].text, tasks[i].protected, attempt) for i in chosen if tasks[i].protected}
-            chosen = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
-            texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
-            found = self._ask(texts, beam_size=self._beam_size, count=NEXT_BEST)
-            for i, hypotheses in zip(chosen, found, strict=True):
-                for hypothesis in hypotheses:
-                    mask_used = masked.get(i)
-                    restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
-                    if restored is not None:
-                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
+    def _choose(
+        self,
+        best: list[Candidate | None],
+        i: int,
+        task: Task,
+        masked: Masked | None,
+        hypotheses: Iterable[Hypothesis],
+    ) -> None:
+        """Offer hypotheses in turn until one has lost nothing."""
+        for hypothesis in hypotheses:
+            restored = masked.restore(hypothesis.text) if masked else hypothesis.text
+            if restored is not None:
+                self._offer(best, i, self._judged(task, restored, hypothesis))
+            if (kept := best[i]) is not None and not _worth(kept):
+                break
+
+    def _cut_in_two(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Translate the halves of sentences that loop, were copied or lost a part."""
+        grave = [i for i, c in enumerate(best) if c and _kinds(c) & GRAVE and not tasks[i].protected]
+        chosen = [i for i in grave if len(tasks[i].text.split()) >= 8]
+        texts = [part for i in chosen for part in cuts.halves(tasks[i].text)]
+        found = self._ask(texts, beam_size=self.second_beam)
+        for n, i in enumerate(chosen):
+            pair = found[2 * n : 2 * n + 2]
+            if all(pair):
+                whole = _together([h[0] for h in pair], " ")
+                self._offer(best, i, self._judged(tasks[i], whole.text, whole))
+
+    def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Search again where words went round, first with long repetitions forbidden, then with short ones too."""
+        for strictness in ({"no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2, "repetition_penalty": 1.3}):
+            chosen = [i for i, c in enumerate(best) if c and _kinds(c) & {"loop", "unfinished"}]
+            self._again(tasks, best, chosen, 0, beam_size=self.second_beam, **strictness)
+
+    def _search_wider(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Ask for next hypotheses where a narrow first search left none."""
+        if self._beam_size < NEXT_BEST:
+            chosen = [i for i, c in enumerate(best) if c and _kinds(c) - {"name", "quotation"}]
+            self._again(tasks, best, chosen, 0, beam_size=NEXT_BEST, count=NEXT_BEST)
+
+    def _other_stand_ins(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
+        """Ask again with other stand-ins for protected tokens where these were lost."""
+        for attempt in range(1, ATTEMPTS):
+            chosen = [i for i, c in enumerate(best) if c is None]
+            self._again(tasks, best, chosen, attempt, beam_size=self._beam_size, count=NEXT_BEST)
+
+    def _again(
+        self, tasks: Sequence[Task], best: list[Candidate | None], chosen: Sequence[int], attempt: int, **search: Any
+    ) -> None:
+        """Ask for the chosen sentences again, with the given set of stand-ins, and offer what comes."""
+        masked = {i: mask(tasks[i].text, tasks[i].protected, attempt) for i in chosen if tasks[i].protected}
+        able = [i for i in chosen if not tasks[i].protected or masked[i] is not None]
+        texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in able]
+        for i, hypotheses in zip(able, self._ask(texts, **search), strict=True):
+            self._choose(best, i, tasks[i], masked.get(i), hypotheses)
 
     def _keep_names(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Carry names that were lost through the machine as it carries protected tokens."""
@@ -132,50 +173,23 @@ class FaithfulEngine:
             masked = mask(tasks[i].text, together, 0) if apart else None
             if masked is not None:
                 chosen[i] = masked
-        found = self._ask([m.text for m in chosen.values()], beam_size=self._second_beam)
+        found = self._ask([m.text for m in chosen.values()], beam_size=self.second_beam)
         for (i, masked), hypotheses in zip(chosen.items(), found, strict=True):
-            for hypothesis in hypotheses:
-                restored = masked.restore(hypothesis.text)
-                if restored is not None:
-                    self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
+            self._choose(best, i, tasks[i], masked, hypotheses)
 
     def _named(self, name: str) -> str:
         """Return a name as the target language writes it, or as it is."""
         return (*tongue.exonyms(self._source, self._target).get(fold(name), ()), name)[0]
 
-    def _search_without_loops(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
-        """Search again where words went round, first with long repetitions forbidden, then with short ones too."""
-        for strictness in ({"no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2, "repetition_penalty": 1.3}):
-            chosen = [i for i, c in enumerate(best) if c and _kinds(c) & {"loop", "unfinished"}]
-            masked = {i: mask(tasks[i].text, tasks[i].protected, 0) for i in chosen if tasks[i].protected}
-            texts = [m.text if (m := masked.get(i)) else tasks[i].text for i in chosen]
-            found = self._ask(texts, beam_size=self._second_beam, **strictness)
-            for i, hypotheses in zip(chosen, found, strict=True):
-                for hypothesis in hypotheses:
-                    mask_used = masked.get(i)
-                    restored = mask_used.restore(hypothesis.text) if mask_used else hypothesis.text
-                    if restored is not None:
-                        self._offer(best, i, self._judged(tasks[i], restored, hypothesis))
-
-    def _cut_in_two(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
-        """Translate the halves of sentences that still loop, were copied or lost a part."""
-        chosen = [i for i, c in enumerate(best) if c and _kinds(c) & GRAVE and len(tasks[i].text.split()) >= 8]
-        halves = {i: cuts.halves(tasks[i].text) for i in chosen}
-        chosen = [i for i in chosen if not tasks[i].protected]
-        texts = [part for i in chosen for part in halves[i]]
-        found = self._ask(texts, beam_size=self._second_beam)
-        for n, i in enumerate(chosen):
-            pair = found[2 * n : 2 * n + 2]
-            if all(pair):
-                whole = _together([h[0] for h in pair], " ")
-                self._offer(best, i, self._judged(tasks[i], whole.text, whole))
+    second_thoughts = (_cut_in_two, _search_without_loops, _search_wider, _other_stand_ins, _keep_names)
+    """What is tried on sentences that lost something, in this order; each looks only at those that it may help."""
 
     def _around_tokens(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:
         """Translate what stands between the protected tokens where no stand-in came through."""
         chosen = [i for i, c in enumerate(best) if c is None]
         plans = {i: _between(tasks[i]) for i in chosen}
         texts = [text for i in chosen for text, _ in plans[i]]
-        found = iter(self._ask([t.strip() for t in texts], beam_size=self._second_beam))
+        found = iter(self._ask([t.strip() for t in texts], beam_size=self.second_beam))
         for i in chosen:
             parts: list[str] = []
             hypotheses: list[Hypothesis] = []
@@ -191,17 +205,19 @@ class FaithfulEngine:
             best[i] = self._judged(tasks[i], "".join(parts), whole)
 
     def _ask(self, texts: Sequence[str], **settings: Any) -> list[list[Hypothesis]]:
+        """Return each text's hypotheses, in order; see `_answers`."""
+        found = {i: list(hypotheses) for i, hypotheses in self._answers(texts, **settings)}
+        return [found[i] for i in range(len(texts))]
+
+    def _answers(self, texts: Sequence[str], **settings: Any) -> Iterator[tuple[int, Iterator[Hypothesis]]]:
         """Ask the model; what has no mark at its end (a headline, a menu) is asked with a full stop, and given without.
 
         Models are trained on sentences: a bare headline makes them drop or invent words.
         """
         open_ended = [self._repairs and bool(_OPEN_END.search(text)) for text in texts]
         sent = [text + "." if bare else text for text, bare in zip(texts, open_ended, strict=True)]
-        found = self.engine.hypotheses(sent, **settings)
-        return [
-            [replace(h, text=h.text.rstrip(" .")) for h in hypotheses] if bare else hypotheses
-            for hypotheses, bare in zip(found, open_ended, strict=True)
-        ]
+        for i, hypotheses in self.engine.search(sent, **settings):
+            yield i, map(_without_stop, hypotheses) if open_ended[i] else hypotheses
 
     # --- judging ----------------------------------------------------------------------------------------------------
 
@@ -251,11 +267,16 @@ def _kinds(candidate: Candidate) -> set[str]:
 
 
 def _worth(candidate: Candidate) -> bool:
-    """Tell whether the next hypotheses are worth their time: names have a way of their own, quotation marks little."""
-    return bool(_kinds(candidate) - {"name", "quotation"})
+    """Tell whether the next hypotheses are worth a look: for quotation marks they aren't."""
+    return bool(_kinds(candidate) - {"quotation"})
 
 
 _OPEN_END = re.compile(r"[^\W_]{2}\s*$")
+
+
+def _without_stop(hypothesis: Hypothesis) -> Hypothesis:
+    return replace(hypothesis, text=hypothesis.text.rstrip(" ."))
+
 
 _NOTHING = Hypothesis("", 0.0, 0)
 

@@ -57,6 +57,10 @@ class Token:
     text: str
 
 
+FIRST_ODD = "\u0250"
+"""Characters before this one are Latin letters, figures and their marks."""
+
+
 @lru_cache(maxsize=4096)
 def tokens(text: str, scripts: frozenset[str] = LATIN) -> tuple[Token, ...]:
     """Find the protected tokens of ``text`` in order, disjoint; words outside ``scripts`` are among them."""
@@ -84,6 +88,8 @@ def tokens(text: str, scripts: frozenset[str] = LATIN) -> tuple[Token, ...]:
 def _odd_runs(text: str, scripts: frozenset[str]) -> list[tuple[int, int, Kind]]:
     """List runs of symbols (emoji, arrows) and of words in other scripts, as (start, end, kind)."""
     runs: list[tuple[int, int, Kind]] = []
+    if max(text, default="") < FIRST_ODD:
+        return runs
     for position, character in enumerate(text):
         kind = _odd(character, scripts)
         if kind is None:
@@ -102,7 +108,7 @@ def _joined(between: str, kind: Kind) -> bool:
 
 @lru_cache(maxsize=8192)
 def _odd(character: str, scripts: frozenset[str]) -> Kind | None:
-    if character < "\u0250":
+    if character < FIRST_ODD:
         return None
     category = unicodedata.category(character)
     if category in ("So", "Sk", "Co", "Cn", "Cs") or character in "\u200d\ufe0f":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from align.translators.cuts import pieces
-from align.translators.protect import script_of, tokens
+from align.translators.protect import FIRST_ODD, script_of, tokens
 
 _EDGE = re.compile(r"[\s\u200b\ufeff]+")
 _MARK = re.compile(r"(?:[-–—•*·▪►→>©®]+|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
@@ -107,14 +107,15 @@ def translatable(text: str, scripts: frozenset[str]) -> bool:
     inside = [False] * len(text)
     for token in tokens(text, scripts):
         inside[token.span.start : token.span.end] = [True] * len(token.span)
-    letters = [c for c, taken in zip(text, inside, strict=True) if not taken and c.isalpha()]
-    return sum((c < "\u0250" and "LATIN" in scripts) or script_of(c) in scripts for c in letters) >= 2
+    letters = (c for c, taken in zip(text, inside, strict=True) if not taken and c.isalpha())
+    own = (c for c in letters if (c < FIRST_ODD and "LATIN" in scripts) or script_of(c) in scripts)
+    return next(own, None) is not None and next(own, None) is not None
 
 
 def _clean(text: str) -> str:
     """Replace control characters by spaces and drop what is invisible: no model has seen it."""
-    if text.isprintable() and text.isascii():
-        return text
+    if text.isprintable():  # No control character, nothing invisible, no space but the plain one.
+        return text if text.isascii() else re.sub(r" {2,}", " ", text).strip()
     kept: list[str] = []
     for character in text:
         category = unicodedata.category(character)

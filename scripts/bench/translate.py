@@ -173,6 +173,12 @@ def measure(ways: list[Way], chosen: TestSet, rounds: int) -> None:
             way.cpu.append(argos.last["cpu"] if argos else spent)
 
 
+def ratios(way: Way, base: Way) -> str:
+    """Tell how many times as fast a way is: the medians of the rounds' ratios, of wall and of CPU seconds."""
+    pairs = ((base.wall, way.wall), (base.cpu, way.cpu))
+    return "; ".join(f"{statistics.median(b / a for b, a in zip(*pair, strict=True)):.2f}" for pair in pairs)
+
+
 def table(ways: list[Way], chosen: TestSet) -> None:
     import sacrebleu
 
@@ -185,17 +191,11 @@ def table(ways: list[Way], chosen: TestSet) -> None:
     head = " | ".join(f"speed / {name.split(',')[0]} (wall; CPU)" for name in columns)
     print(f"| way | sentences/s | {head} | BLEU | chrF |\n|---|---|{'---|' * len(columns)}---|---|")
     for way in ways:
-        ratios = []
-        for name in columns:
-            pairs = [
-                statistics.median(b / a for a, b in zip(mine, other, strict=True))
-                for mine, other in ((way.wall, base[name].wall), (way.cpu, base[name].cpu))
-            ]
-            ratios.append(f"{pairs[0]:.2f}; {pairs[1]:.2f}")
         speed = len(chosen.source) / statistics.median(way.wall)
         bleu = sacrebleu.corpus_bleu(way.drafts, [chosen.reference]).score
         chrf = sacrebleu.corpus_chrf(way.drafts, [chosen.reference]).score
-        print(f"| {way.name} | {speed:.1f} | {' | '.join(ratios)} | {bleu:.2f} | {chrf:.2f} |")
+        beside = " | ".join(ratios(way, base[name]) for name in columns)
+        print(f"| {way.name} | {speed:.1f} | {beside} | {bleu:.2f} | {chrf:.2f} |")
 
 
 def cold(argos: Argos | None, article: Path, rounds: int) -> None:
