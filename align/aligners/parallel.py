@@ -80,12 +80,14 @@ class ParallelAligner:
         translations: Translations | None = None,
         marks: tuple[Any, Any] | None = None,
         band: Band | None = None,
+        ratio: float | None = None,
     ) -> list[RawBead]:
-        """Align n with m sentences; see the module's docstring."""
+        """Align n with m sentences; see the module's docstring, and `BeadScorer` for ``ratio``."""
         n, m = len(lengths_source), len(lengths_target)
         if band is None:
             band = first_band(signals[0].source, signals[0].target) if signals else whole(n, m)
-        scorer = BeadScorer((lengths_source, lengths_target), signals, translations, marks, self.shapes, self.weights)
+        lengths = lengths_source, lengths_target
+        scorer = BeadScorer(lengths, signals, translations, marks, self.shapes, self.weights, ratio)
         path, gains = best_path(band, self.shapes, scorer)
         if not path:
             return []

@@ -73,6 +73,7 @@ class BeadScorer:
         marks: outlines of both sides, (n, 4) and (m, 4) as `align.similarity.marks.marks` gives them, or None.
         shapes: the bead shapes to score.
         weights: what the parts weigh.
+        ratio: characters of the target for one of the source where they correspond; None takes that of the totals.
     """
 
     def __init__(
@@ -83,13 +84,15 @@ class BeadScorer:
         marks: tuple[Any, Any] | None,
         shapes: Sequence[Shape],
         weights: Weights,
+        ratio: float | None = None,
     ) -> None:
         here, there = (np.asarray(side, dtype=np.float64) for side in lengths)
-        middle = (here.sum() + there.sum()) / 2
-        # Each side is brought to the mean of both totals, so that swapping the sides changes nothing.
+        if ratio is None:
+            ratio = max(there.sum(), 1.0) / max(here.sum(), 1.0)
+        # Each side moves half the way to the other, so that swapping the sides changes nothing.
         self.lengths = (
-            np.concatenate(([0.0], np.cumsum(here * (middle / max(here.sum(), 1.0))))),
-            np.concatenate(([0.0], np.cumsum(there * (middle / max(there.sum(), 1.0))))),
+            np.concatenate(([0.0], np.cumsum(here * np.sqrt(ratio)))),
+            np.concatenate(([0.0], np.cumsum(there / np.sqrt(ratio)))),
         )
         self.signals = signals
         self.shapes = shapes

@@ -16,6 +16,7 @@ from align.facts.terms import stemmer
 from align.model import Bead, Document, Draft, Link, Segment
 from align.similarity.cognates import Cognates
 from align.similarity.dictionary import Dictionary
+from align.similarity.ibm1 import Known
 from align.similarity.lexical import Lexical
 from align.similarity.numbers import Numbers
 
@@ -95,9 +96,9 @@ def evidence(both: Sides, *, use_dictionary: bool = True) -> Evidence:
     )
 
 
-def _through_dictionary(both: Sides) -> tuple[Factors, Factors] | None:
-    """Return what covers the target and what covers the source by the dictionary between the two languages, if any."""
-    here, there = (_base(language) for language in both.languages)
+def _dictionary(languages: tuple[str, str]) -> tuple[Dictionary, bool] | None:
+    """Return the dictionary between two languages, if there is one, and whether it is keyed by words of the first."""
+    here, there = (_base(language) for language in languages)
     found = lexicon(here, there) if here != there else None
     if found is None:
         return None
@@ -105,13 +106,32 @@ def _through_dictionary(both: Sides) -> tuple[Factors, Factors] | None:
     def translations(word: str) -> list[tuple[str, float, float]]:
         return [(p.stem, p.forward, p.backward) for p in found.of(word)]
 
-    dictionary = Dictionary(translations, stemmer(found.other), found.keyed_rarity, found.other_rarity)
+    made = Dictionary(translations, stemmer(found.other), found.keyed_rarity, found.other_rarity)
+    return made, found.keyed == here
+
+
+def known_words(languages: tuple[str, str], source: Sequence[str], target: Sequence[str]) -> Known:
+    """List which words of both sides the dictionary knows to translate each other; none without a dictionary."""
+    found = _dictionary(languages)
+    if found is None:
+        return ()
+    if found[1]:
+        return found[0].pairs(source, target)
+    return [(t, s, backward, forward) for s, t, forward, backward in found[0].pairs(target, source)]
+
+
+def _through_dictionary(both: Sides) -> tuple[Factors, Factors] | None:
+    """Return what covers the target and what covers the source by the dictionary between the two languages, if any."""
+    found = _dictionary(both.languages)
+    if found is None:
+        return None
+    dictionary, keyed_here = found
     plain = [s.text for s in both.source], [s.text for s in both.target]
     drafts = (
         both.source_words if both.drafted_side == "source" else None,
         both.target_words if both.drafted_side == "target" else None,
     )
-    if found.keyed == here:
+    if keyed_here:
         halves = dictionary.halves(*plain, *drafts)
         return Factors(*halves.ahead), Factors(*halves.back)
     halves = dictionary.halves(*plain[::-1], *drafts[::-1])

@@ -13,7 +13,7 @@ from align.aligners.grade import grade
 from align.aligners.logistic import Logistic, load, probability
 from align.aligners.parallel import RawBead
 from align.model import Bead, Document, Grade, Segment
-from align.pairing.comparable import DIGITS, Sides, evidence
+from align.pairing.comparable import DIGITS, Sides, evidence, known_words
 from align.pairing.parallel import parallel_beads
 
 FEATURES = ("score", "length", "further_sentences", "score_beside", "nulls_beside")
@@ -53,12 +53,14 @@ def _expected_words(measured: Evidence, left: Indices, right: Indices) -> tuple[
 
 def raw_beads(both: Sides, measured: Evidence, left: Sequence[int], right: Sequence[int]) -> list[RawBead]:
     """Align the chosen source segments with the chosen target segments in order (indices into ``both``)."""
+    texts = [both.source[k].text for k in left], [both.target[k].text for k in right]
+    expected = _expected_words(measured, np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))
     return parallel_beads(
-        [both.source[k].text for k in left],
-        [both.target[k].text for k in right],
+        *texts,
         [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
         [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
-        vectors=_expected_words(measured, np.array(left, dtype=np.int64), np.array(right, dtype=np.int64)),
+        expected=expected,
+        known=() if expected is None else known_words(both.languages, *texts),
     )
 
 

@@ -1,25 +1,29 @@
 """The parallel path: similarities and the monotone search composed in passes (Moore 2002; Varga et al. 2005).
 
 The first pass uses lengths and cognates, and drafts where there are some. From its beads IBM model 1 learns how the
-words of these very texts translate; the second pass aligns again with what was learned, round the first pass's path,
-and a third once more with what the better beads teach.
+words of these very texts translate, beside what a dictionary knows; the second pass aligns again with what was learned,
+round the first pass's path, and a third once more with what the better beads teach. How long a translation is beside
+its original is learned from the beads too: where one side is abridged, the totals would mislead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from align.aligners.bands import WHOLE_GRID, first_band, path_band
 from align.aligners.parallel import ParallelAligner, RawBead, Signal, Translations, Weights
 from align.similarity.cognates import Cognates
-from align.similarity.ibm1 import IBM1
+from align.similarity.ibm1 import IBM1, Known, Lexicon
 from align.similarity.length import characters
 from align.similarity.lexical import Lexical
 from align.similarity.marks import marks
+
+Factors: TypeAlias = tuple[Any, Any]
+"""Rows of both sides whose products are a similarity."""
 
 LEARN_FROM = 3
 """Beads of up to so many sentences teach IBM model 1."""
@@ -34,7 +38,43 @@ FIRST = Weights(length=1 / 3, stretch=0.0, threshold=0.05, penalty=0.1)
 LATER = Weights()
 DEARER = 0.08
 """What a sentence beyond 1-1 costs more for each unit of weight that drafts or vectors bring: they lift every bead."""
-COGNATES_FIRST, COGNATES, DRAFTS, VECTORS = 2 / 3, 0.45, 0.3, 0.25
+ABRIDGED = 0.25
+"""And for each unit of ln(ratio of the totals / ratio of the beads): where one side is abridged, what stands beside a
+bead is rather a null alignment than a part of it."""
+NOISE, NOISE_KNOWN = 0.1, 0.2
+"""Share of words that come from nowhere, where words are learned from the texts alone and with a dictionary."""
+COGNATES_FIRST, COGNATES, DRAFTS, VECTORS, EXPECTED = 2 / 3, 0.45, 0.3, 0.25, 0.25
+DRAFTS_BESIDE = 0.15
+"""The weight of drafts where a dictionary speaks too."""
+FEWEST_FOR_RATIO = 8
+"""Beads from which the ratio of lengths is learned; with fewer it is that of the totals."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the parallel path is told: two texts and whatever says how they correspond; see `parallel_beads`."""
+
+    source: Sequence[str]
+    target: Sequence[str]
+    drafts_source: Sequence[str] | None = None
+    drafts_target: Sequence[str] | None = None
+    vectors: Factors | None = None
+    expected: Factors | None = None
+    pooled: Sequence[tuple[str, str]] = ()
+    known: Known = ()
+
+    def swapped(self) -> Given:
+        """Return the same seen from the other side."""
+        return Given(
+            self.target,
+            self.source,
+            self.drafts_target,
+            self.drafts_source,
+            self.vectors and self.vectors[::-1],
+            self.expected and self.expected[::-1],
+            [(t, s) for s, t in self.pooled],
+            [(t, s, backward, forward) for s, t, forward, backward in self.known],
+        )
 
 
 def parallel_beads(
@@ -42,8 +82,10 @@ def parallel_beads(
     target: Sequence[str],
     drafts_source: Sequence[str] | None = None,
     drafts_target: Sequence[str] | None = None,
-    vectors: tuple[Any, Any] | None = None,
+    vectors: Factors | None = None,
     pooled: Sequence[tuple[str, str]] | None = None,
+    expected: Factors | None = None,
+    known: Known = (),
 ) -> list[RawBead]:
     """Align two texts that are translations of each other.
 
@@ -54,32 +96,64 @@ def parallel_beads(
         drafts_target: drafts of the target sentences in the source's language, m of them.
         vectors: rows (n, d) and (m, d) of sentence vectors, dense or CSR.
         pooled: further pairs of corresponding texts from which IBM model 1 may learn.
+        expected: rows (n, k) and (m, k), CSR, of the words that a dictionary leads one to expect.
+        known: words that translate each other, for IBM model 1 to start from.
 
     Returns:
         Beads in order that partition both sides; null alignments hold one sentence each.
     """
+    given = Given(source, target, drafts_source, drafts_target, vectors, expected, pooled or (), known)
     if (len(source), list(source)) > (len(target), list(target)):
         # One orientation for both, so that ties fall alike and swapping the sides mirrors exactly.
-        beads = parallel_beads(
-            target, source, drafts_target, drafts_source, vectors and vectors[::-1], _swapped(pooled)
-        )
-        return [RawBead(b.target, b.source, b.score, b.parts, b.gain) for b in beads]
+        return [RawBead(b.target, b.source, b.score, b.parts, b.gain) for b in _passes(given.swapped())]
+    return _passes(given)
+
+
+def _passes(given: Given) -> list[RawBead]:
+    source, target = given.source, given.target
     lengths = characters(source), characters(target)
     cognates = Cognates(scale=False).vectors(source, target)
-    further = _further(source, target, drafts_source, drafts_target, vectors)
-    first = ParallelAligner(FIRST)
+    further = _further(given)
     band = first_band(*_landmarks(source, target, cognates))
-    beads = first.align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
+    beads = ParallelAligner(FIRST).align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
     signals = [Signal(*cognates, COGNATES), *further]
     outlines = marks(source), marks(target)
-    later = replace(LATER, penalty=LATER.penalty + DEARER * sum(s.weight for s in further))
-    words = _words(source, target, pooled or ())
+    words, told = _words(given)
     # In a long text the first pass has taught enough: a third would cost time and change next to nothing.
     for margin in MARGINS if len(source) + len(target) <= LONG else MARGINS[:1]:
         band = path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
-        learned = _learned(words, beads, len(source), len(target))
-        beads = ParallelAligner(later).align(*lengths, signals, translations=learned, marks=outlines, band=band)
+        learned = _learned(words, beads, len(source), len(target), told)
+        ratio = length_ratio(lengths, beads)
+        weights = _dearer(lengths, ratio, sum(s.weight for s in further))
+        beads = ParallelAligner(weights).align(
+            *lengths, signals, translations=learned, marks=outlines, band=band, ratio=ratio
+        )
     return beads
+
+
+def _dearer(lengths: tuple[Any, Any], ratio: float | None, further: float) -> Weights:
+    """Raise the price of n:m beads by the weight of the further signals, and by what one side has beyond the other."""
+    excess = abs(np.log(max(lengths[1].sum(), 1) / max(lengths[0].sum(), 1) / ratio)) if ratio else 0.0
+    return replace(LATER, penalty=LATER.penalty + DEARER * further + ABRIDGED * float(excess))
+
+
+def length_ratio(lengths: tuple[Any, Any], beads: Sequence[RawBead]) -> float | None:
+    """Return how long the target is beside the source where they correspond: the weighted median of the beads."""
+    paired = [b for b in beads if not b.null]
+    if len(paired) < FEWEST_FOR_RATIO:
+        return None
+    here, there = (
+        np.array([max(sums[end] - sums[begin], 1.0) for begin, end in ranges])
+        for sums, ranges in (
+            (np.concatenate(([0.0], np.cumsum(lengths[0]))), [b.source for b in paired]),
+            (np.concatenate(([0.0], np.cumsum(lengths[1]))), [b.target for b in paired]),
+        )
+    )
+    weights = (np.array([b.score for b in paired]) + 0.01) * np.sqrt(here * there)
+    ratios = there / here
+    order = np.argsort(ratios, kind="stable")
+    sums = np.cumsum(weights[order])
+    return float(ratios[order][np.searchsorted(sums, sums[-1] / 2)])
 
 
 def _landmarks(source: Sequence[str], target: Sequence[str], cognates: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -92,39 +166,37 @@ def _landmarks(source: Sequence[str], target: Sequence[str], cognates: tuple[Any
     return hstack([cognates[0], long[0]]).tocsr(), hstack([cognates[1], long[1]]).tocsr()
 
 
-def _swapped(pooled: Sequence[tuple[str, str]] | None) -> list[tuple[str, str]] | None:
-    return None if pooled is None else [(t, s) for s, t in pooled]
-
-
-def _further(
-    source: Sequence[str],
-    target: Sequence[str],
-    drafts_source: Sequence[str] | None,
-    drafts_target: Sequence[str] | None,
-    vectors: tuple[Any, Any] | None,
-) -> list[Signal]:
-    """Turn drafts and sentence vectors into signals; two sets of drafts share the weight of one."""
-    from scipy.sparse import csr_matrix
-
+def _further(given: Given) -> list[Signal]:
+    """Turn drafts, sentence vectors and expected words into signals; two sets of drafts share the weight of one."""
     drafted = []
-    if drafts_source is not None:
-        drafted.append(Lexical(scale=False).vectors(drafts_source, target))
-    if drafts_target is not None:
-        drafted.append(Lexical(scale=False).vectors(source, drafts_target))
-    signals = [Signal(*d, DRAFTS / len(drafted)) for d in drafted]
-    if vectors is not None:
-        x, y = (csr_matrix(np.asarray(v, dtype=np.float32)) if not hasattr(v, "tocsr") else v.tocsr() for v in vectors)
-        signals.append(Signal(x, y, VECTORS))
+    if given.drafts_source is not None:
+        drafted.append(Lexical(scale=False).vectors(given.drafts_source, given.target))
+    if given.drafts_target is not None:
+        drafted.append(Lexical(scale=False).vectors(given.source, given.drafts_target))
+    weight = DRAFTS_BESIDE if given.known else DRAFTS
+    signals = [Signal(*d, weight / len(drafted)) for d in drafted]
+    for pair, weight in ((given.vectors, VECTORS), (given.expected, EXPECTED)):
+        if pair is not None:
+            signals.append(Signal(_sparse(pair[0]), _sparse(pair[1]), weight))
     return signals
 
 
-def _words(source: Sequence[str], target: Sequence[str], pooled: Sequence[tuple[str, str]]) -> tuple[Any, Any]:
-    """Count the words of both sides, those of the further pairs of texts below them."""
+def _sparse(rows: Any) -> Any:
+    from scipy.sparse import csr_matrix
+
+    return rows.tocsr() if hasattr(rows, "tocsr") else csr_matrix(np.asarray(rows, dtype=np.float32))
+
+
+def _words(given: Given) -> tuple[tuple[Any, Any], Lexicon | None]:
+    """Count the words of both sides, those of the further pairs of texts below them; lay out what is known of them."""
     model = IBM1()
-    return model.counts([*source, *(s for s, _ in pooled)]), model.counts([*target, *(t for _, t in pooled)])
+    left = [*given.source, *(s for s, _ in given.pooled)]
+    right = [*given.target, *(t for _, t in given.pooled)]
+    told = model.known(given.known, left, right) if given.known else None
+    return (model.counts(left), model.counts(right)), told
 
 
-def _learned(words: tuple[Any, Any], beads: Sequence[RawBead], n: int, m: int) -> Translations:
+def _learned(words: tuple[Any, Any], beads: Sequence[RawBead], n: int, m: int, known: Lexicon | None) -> Translations:
     """Learn word translations from the smaller beads, and from the further pairs of texts that stand below n and m."""
     taught = [
         (b.source, b.target)
@@ -133,5 +205,6 @@ def _learned(words: tuple[Any, Any], beads: Sequence[RawBead], n: int, m: int) -
     ]
     x, y = words
     taught.extend(((n + k, n + k + 1), (m + k, m + k + 1)) for k in range(x.shape[0] - n))
-    lexicon = IBM1(taught).learn(x, y)
-    return Translations(x[:n], y[:m], lexicon.forward, lexicon.backward)
+    lexicon = IBM1(taught).learn(x, y, known)
+    noise = NOISE if known is None else NOISE_KNOWN
+    return Translations(x[:n], y[:m], lexicon.forward, lexicon.backward, noise)

@@ -105,6 +105,23 @@ class Dictionary:
             _weighted(ahead, y, stems.rarities(self.rarity[1])), _weighted(x, back, words.rarities(self.rarity[0]))
         )
 
+    def pairs(self, source: Sequence[str], target: Sequence[str]) -> list[tuple[str, str, float, float]]:
+        """List the words of the source with those of the target that may render them.
+
+        Returns:
+            (source word, target word, p(target | source), p(source | target)), lower-cased, in order of appearance.
+        """
+        forms: dict[str, list[str]] = {}
+        for word in _distinct(w for text in target for w in tokens(text.lower())):
+            forms.setdefault(self.stem(word), []).append(word)
+        return [
+            (word, form, forward, backward)
+            for word in _distinct(w for text in source for w in tokens(text.lower()) if not w[0].isdigit())
+            for stem, forward, backward in self.translations(word)
+            if max(forward, backward) >= FLOOR
+            for form in forms.get(stem, ())
+        ]
+
     def _words(self, text: str) -> Iterable[str]:
         return [_word(token) for token in tokens(text.lower()) if len(token) > 1 or token.isdigit()]
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from align.signature import compose
 from align.similarity.features import count, inverse_frequency, number, tokens, unit, weigh
@@ -21,6 +23,10 @@ TRANSLATIONS = 50
 
 Ranges = tuple[tuple[int, int], tuple[int, int]]
 """Half-open ranges of source and target texts that correspond."""
+
+
+Known = Sequence[tuple[str, str, float, float]]
+"""Words that are known to translate each other: source word, target word, p(target | source), p(source | target)."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +101,40 @@ class IBM1:
         """Count the words and marks of texts of one language: CSR (n, k), columns in order of appearance."""
         return count([tokens(t, marks=True) for t in texts], [], self.features)[0]
 
-    def learn(self, x: Any, y: Any) -> Lexicon:
-        """Learn translation probabilities from count matrices (n, k) and (m, l) and the beads."""
+    def columns(self, texts: Sequence[str]) -> dict[str, int]:
+        """Number the words of texts as `counts` does."""
+        numbers: dict[str, int] = {}
+        for token in dict.fromkeys(chain.from_iterable(tokens(t, marks=True) for t in texts)):
+            numbers.setdefault(self.features(token)[0], len(numbers))
+        return numbers
+
+    def known(self, words: Known, source: Sequence[str], target: Sequence[str]) -> Lexicon:
+        """Lay out known translations over the words of both sides, for `learn`; other words are left out."""
+        here, there = self.columns(source), self.columns(target)
+        cells: dict[tuple[int, int], tuple[float, float]] = {}
+        for word, other, forward, backward in words:
+            cell = here.get(self.features(word)[0], -1), there.get(self.features(other)[0], -1)
+            if min(cell) >= 0:
+                before = cells.get(cell, (0.0, 0.0))
+                cells[cell] = max(forward, before[0]), max(backward, before[1])
+        rows, columns = np.array([*cells], dtype=np.int64).reshape(-1, 2).T
+        values = np.array([*cells.values()], dtype=np.float64).reshape(-1, 2)
+        width, height = max(len(here), 1), max(len(there), 1)
+        return Lexicon(
+            csr_matrix((values[:, 0], (rows, columns)), shape=(width, height)),
+            csr_matrix((values[:, 1], (columns, rows)), shape=(height, width)),
+        )
+
+    def learn(self, x: Any, y: Any, known: Lexicon | None = None) -> Lexicon:
+        """Learn translation probabilities from count matrices (n, k) and (m, l), the beads and what is known before.
+
+        Each known probability counts like so many times that the two words were seen to translate each other.
+        """
         beads = self.beads
         if beads is None:
             beads = [((i, i + 1), (i, i + 1)) for i in range(min(x.shape[0], y.shape[0]))]
         beads = _sample(beads, x, y, self.most)
-        pairs = _cells(_joined(x, [b[0] for b in beads]), _joined(y, [b[1] for b in beads]))
+        pairs = _cells(_joined(x, [b[0] for b in beads]), _joined(y, [b[1] for b in beads]), known)
         forward = _expect(pairs, x.shape[1], y.shape[1], self.iterations, self.prior)
         backward = _expect(pairs.mirrored(), y.shape[1], x.shape[1], self.iterations, self.prior)
         return Lexicon(
@@ -135,19 +168,19 @@ class _Cells:
     made_null: Any  # (bead, target word) -> its target word
     given_slot_count: Any  # (bead, source word) -> occurrences
     made_slot_count: Any  # (bead, target word) -> occurrences
+    known: Any  # pair -> pseudo-counts of the target word for the source word, or 0
+    known_back: Any  # pair -> pseudo-counts of the source word for the target word, or 0
 
     def mirrored(self) -> _Cells:
         """The same cells seen from the other language."""
         return _Cells(
             self.made, self.given, self.pair, self.made_count, self.given_count, self.made_slot, self.given_slot,
-            self.made_null, self.given_null, self.made_slot_count, self.given_slot_count,
+            self.made_null, self.given_null, self.made_slot_count, self.given_slot_count, self.known_back, self.known,
         )  # fmt: skip
 
 
 def _joined(matrix: Any, ranges: Sequence[tuple[int, int]]) -> Any:
     """Add up the rows of each range."""
-    from scipy.sparse import csr_matrix
-
     lengths = np.array([b - a for a, b in ranges], dtype=np.int64)
     starts = np.concatenate(([0], np.cumsum(lengths)))
     columns = np.concatenate([np.arange(a, b) for a, b in ranges]) if len(ranges) else np.zeros(0, dtype=np.int64)
@@ -157,8 +190,8 @@ def _joined(matrix: Any, ranges: Sequence[tuple[int, int]]) -> Any:
     return made
 
 
-def _cells(x: Any, y: Any) -> _Cells:
-    """Lay out the cross product of each bead's source and target words."""
+def _cells(x: Any, y: Any, known: Lexicon | None) -> _Cells:
+    """Lay out the cross product of each bead's source and target words, and the known pairs that never meet."""
     rows_x, rows_y = np.diff(x.indptr), np.diff(y.indptr)
     sizes = rows_x.astype(np.int64) * rows_y
     total = int(sizes.sum())
@@ -170,11 +203,35 @@ def _cells(x: Any, y: Any) -> _Cells:
     del bead, within, width
     key = x.indices[given_slot].astype(np.int64) * y.shape[1] + y.indices[made_slot]
     distinct, pair = np.unique(key, return_inverse=True)
+    pair = pair.ravel()
+    ahead, back = np.zeros(0), np.zeros(0)
+    if known is not None:
+        met = distinct
+        told, ahead, back = _told(known, y.shape[1])
+        distinct = np.union1d(met, told)
+        pair = np.searchsorted(distinct, met)[pair]
+        ahead, back = (_placed(distinct, told, values) for values in (ahead, back))
     return _Cells(
-        distinct // y.shape[1], distinct % y.shape[1], pair.ravel().astype(np.int32),
+        distinct // y.shape[1], distinct % y.shape[1], pair.astype(np.int32),
         x.data[given_slot], y.data[made_slot], given_slot, made_slot,
-        x.indices.astype(np.int64), y.indices.astype(np.int64), x.data, y.data,
+        x.indices.astype(np.int64), y.indices.astype(np.int64), x.data, y.data, ahead, back,
     )  # fmt: skip
+
+
+def _told(known: Lexicon, width: int) -> tuple[Any, Any, Any]:
+    """Return the numbers of the known pairs, rising, with their probabilities both ways."""
+    both = (known.forward + known.backward.T).tocoo()
+    order = np.lexsort((both.col, both.row))
+    rows, columns = both.row[order].astype(np.int64), both.col[order].astype(np.int64)
+    ahead, back = known.forward.tocsr()[rows, columns], known.backward.tocsr()[columns, rows]
+    return rows * width + columns, np.asarray(ahead).ravel(), np.asarray(back).ravel()
+
+
+def _placed(distinct: Any, told: Any, values: Any) -> Any:
+    """Put the values of the told pairs in their places among the distinct ones."""
+    made = np.zeros(len(distinct))
+    made[np.searchsorted(distinct, told)] = values
+    return made
 
 
 def _expect(cells: _Cells, given: int, made: int, iterations: int, prior: float) -> Any:
@@ -189,6 +246,8 @@ def _expect(cells: _Cells, given: int, made: int, iterations: int, prior: float)
         total = np.maximum(nothing + np.bincount(cells.made_slot, weights=share, minlength=len(nothing)), 1e-300)
         expected = share / total[cells.made_slot] * cells.made_count
         counts = np.bincount(cells.pair, weights=expected, minlength=len(table))
+        if len(cells.known):
+            counts = counts + cells.known
         sums = np.bincount(cells.given, weights=counts, minlength=given)
         if prior > 0:
             table = np.exp(digamma(counts + prior) - digamma(sums + prior * TRANSLATIONS)[cells.given])
@@ -200,8 +259,6 @@ def _expect(cells: _Cells, given: int, made: int, iterations: int, prior: float)
 
 
 def _table(cells: _Cells, probability: Any, shape: tuple[int, int], floor: float) -> Any:
-    from scipy.sparse import csr_matrix
-
     kept = probability >= floor
     data = probability[kept].astype(np.float32)
     return csr_matrix((data, (cells.given[kept], cells.made[kept])), shape=shape)
