@@ -21,7 +21,7 @@ from align.translators import checks, cuts
 from align.translators import language as tongue
 from align.translators.checks import Loss
 from align.translators.engine import Engine, Hypothesis
-from align.translators.mending import marks, mended
+from align.translators.mending import mended
 from align.translators.protect import Masked, Token, mask, tokens
 
 NEXT_BEST = 4
@@ -82,8 +82,6 @@ class FaithfulEngine:
                 second_thought(self, tasks, best)
             self._around_tokens(tasks, best)
         found = [c if c is not None else Candidate("", _NOTHING) for c in best]
-        if self._repairs:
-            found = [self._mend(t, c) for t, c in zip(tasks, found, strict=True)]
         return self._with_alternatives(tasks, found)
 
     # --- passes -----------------------------------------------------------------------------------------------------
@@ -222,10 +220,10 @@ class FaithfulEngine:
     # --- judging ----------------------------------------------------------------------------------------------------
 
     def _judged(self, task: Task, draft: str, hypothesis: Hypothesis) -> Candidate:
-        """Compare a draft with its sentence."""
+        """Mend what needs no second thought and compare the draft with its sentence."""
         if not self._repairs:
             return Candidate(draft, hypothesis)
-        draft = marks(task.text, draft)
+        draft = mended(task.text, draft, self._source, self._target)
         found = list(checks.losses(task.text, draft, self._source, self._target))
         if not hypothesis.finished:
             found.append(Loss("unfinished", "the draft stops before its end"))
@@ -236,12 +234,6 @@ class FaithfulEngine:
         current = best[i]
         if current is None or candidate.value > current.value + 1e-9:
             best[i] = candidate
-
-    def _mend(self, task: Task, candidate: Candidate) -> Candidate:
-        text = mended(task.text, candidate.text, self._source, self._target)
-        if text == candidate.text:
-            return candidate
-        return replace(self._judged(task, text, candidate.hypothesis), others=candidate.others)
 
     def _with_alternatives(self, tasks: Sequence[Task], found: list[Candidate]) -> list[Candidate]:
         if not self._alternatives:
