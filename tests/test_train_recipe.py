@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import random
 import re
+import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -31,9 +33,10 @@ sys.path.insert(0, str(ROOT / "scripts" / "train"))
 
 import package as commands
 from train_recipe import RECIPE, TINY, pairs, untrained, write_corpora
-from translation import export, gate, noise, onnx_file, splitter, weights
+from translation import encoding, export, gate, noise, onnx_file, splitter, weights
 from translation.card import Measured, notice
 from translation.corpora import HeldOut, held_out, read, sound, varied
+from translation.encoding import encoded
 from translation.pairs import Pair
 from translation.prepare import prepare, read_parts, write_parts
 from translation.schedule import Amount, phase_at, rate
@@ -384,6 +387,52 @@ def test_packs_of_the_first_recipe_are_read(data_dir: Path, tmp_path: Path) -> N
     )
 
 
+# --- encoding -------------------------------------------------------------------------------------------------------
+
+
+def test_pairs_become_ids_and_back_and_are_kept_until_something_changes(
+    recipe: Settings, prepared: Path, tmp_path: Path
+) -> None:
+    import sentencepiece
+
+    copy(prepared, tmp_path)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "pieces.model"))
+    found = encoded(tmp_path, tmp_path / "pieces.model", recipe, 1)
+    ends = np.cumsum(found.target_lengths)
+    told = [
+        pieces.decode(found.target[end - n : end].tolist()) for end, n in zip(ends, found.target_lengths, strict=True)
+    ]
+    assert told == [right for _, right, _ in rows(prepared)]
+    assert [recipe.corpora[n].name for n in found.corpus] == [name for *_, name in rows(prepared)]
+    kept = tmp_path / "part-1.ids.npz"
+    before = kept.read_bytes()
+    again = encoded(tmp_path, tmp_path / "pieces.model", recipe, 1)
+    assert kept.read_bytes() == before
+    assert all(np.array_equal(getattr(found, n), getattr(again, n)) for n in ("source", "target", "corpus"))
+    shorter = replace(recipe, model=replace(recipe.model, longest=25))
+    fewer = encoded(tmp_path, tmp_path / "pieces.model", shorter, 1)
+    assert 0 < len(fewer) < len(found)
+    assert max(*fewer.source_lengths, *fewer.target_lengths) <= 25
+
+
+def test_several_processes_give_the_ids_of_one(
+    recipe: Settings, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(prepared, tmp_path)
+    one = encoded(tmp_path, tmp_path / "pieces.model", recipe, 1)
+    (tmp_path / "part-1.ids.npz").unlink()
+    monkeypatch.setattr(encoding, "JOB", 120)
+    two = encoded(tmp_path, tmp_path / "pieces.model", recipe, 2)
+    for name in encoding.Encoded.__slots__:
+        assert np.array_equal(getattr(one, name), getattr(two, name)), name
+
+
+def test_a_corpus_that_the_recipe_no_longer_knows_is_named(recipe: Settings, prepared: Path, tmp_path: Path) -> None:
+    copy(prepared, tmp_path)
+    with pytest.raises(UsageError, match="towns"):
+        encoded(tmp_path, tmp_path / "pieces.model", replace(recipe, corpora=recipe.corpora[1:]), 1)
+
+
 # --- export and card ------------------------------------------------------------------------------------------------
 
 
@@ -730,6 +779,22 @@ def test_a_new_run_begins_with_packed_weights_and_refuses_another_vocabulary(
     assert "another vocabulary" in called.stderr
 
 
+def test_a_run_whose_state_was_lost_goes_on_in_its_schedule(
+    trained: Path, prepared: Path, recipe_file: Path, tmp_path: Path
+) -> None:
+    copy(prepared, tmp_path)
+    assert train(tmp_path, "20steps", recipe_file).code == 0
+    (tmp_path / "weights").rename(tmp_path / "kept")
+    (tmp_path / "state.pt").unlink()
+    called = train(tmp_path, "50steps", recipe_file, "--resume", tmp_path / "kept")
+    assert called.code == 0, called.stderr
+    assert "20 of 60 steps done" in called.stderr
+    record = weights.load(tmp_path / "weights").run
+    assert (record["steps"], record["used"]) == (60, 60)
+    assert record["began_from"] == ""
+    assert train(tmp_path, "1step", recipe_file, "--resume", "a", "--start", "b").code == 2
+
+
 def test_averaging_over_the_last_part_of_a_run_is_packed(prepared: Path, recipe_file: Path, tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="torch is not installed (the extra train)")
     copy(prepared, tmp_path)
@@ -737,6 +802,26 @@ def test_averaging_over_the_last_part_of_a_run_is_packed(prepared: Path, recipe_
     assert train(tmp_path, "40steps", recipe_file, *more).code == 0
     assert train(tmp_path, "20steps", recipe_file, *more).code == 0
     assert weights.load(tmp_path / "weights").run["averaged"] == 6
+
+
+def test_training_needs_little_beside_torch() -> None:
+    """A machine with a GPU may be cut off from all registries: torch, numpy, click and sentencepiece must do."""
+    own = ["align", "package", "translation", "torch", "numpy", "click", "sentencepiece"]
+    code = (
+        "import importlib, importlib.abc, importlib.metadata as m, sys\n"
+        f"allowed = set({own!r})\n"
+        "others = {n for n in m.packages_distributions() if n not in allowed and n not in sys.stdlib_module_names}\n"
+        "class Refuse(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in others and 'torch' not in sys.modules: raise ImportError(name)\n"
+        "sys.meta_path.insert(0, Refuse())\n"
+        "import package, translation.prepare, translation.weights, translation.schedule, align.workspace\n"
+        "if importlib.util.find_spec('torch'): import translation.training\n"
+    )
+    path = os.pathsep.join([str(ROOT / "scripts" / "train"), os.environ.get("PYTHONPATH", "")])
+    env = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_under_align_needs_torch() -> None:

@@ -70,6 +70,7 @@ def prepare(
 @click.option("--for", "length", required=True, help="Length of this piece: 90s, 40m, 2h or 500steps.")
 @click.option("--total", required=True, help="Length of the whole run, in the same unit.")
 @click.option("--start", type=FOLDER, help="Begin a new run with these packed weights.")
+@click.option("--resume", type=FOLDER, help="Go on in the run of these packed weights, whose state.pt was lost.")
 @click.option("--bf16", is_flag=True, help="bfloat16 on a CPU; for those with AMX.")
 @click.option("--threads", type=int, default=2, show_default=True, help="Threads on a CPU.")
 @click.option("--workers", type=int, default=2, show_default=True, help="Processes that turn text into pieces.")
@@ -82,6 +83,7 @@ def train(
     length: str,
     total: str,
     start: Path | None,
+    resume: Path | None,
     bf16: bool,
     threads: int,
     workers: int,
@@ -96,7 +98,10 @@ def train(
     except ModuleNotFoundError as error:
         raise NotReady(f"training needs {error.name}", mend="pip install 'align-bitext[train]'") from error
     chosen = recipe(settings, changes, profile)
-    run = Run(chosen, work, start=start, bf16=bf16, threads=threads, say=say)
+    if start and resume:
+        raise click.UsageError("--start begins a new run, --resume goes on in one")
+    begun = start or resume
+    run = Run(chosen, work, start=begun, lost=resume is not None, bf16=bf16, threads=threads, say=say)
     run.piece(Amount.parse(length), Amount.parse(total), workers)
     if sets is not None:
         name = chosen.gate.sets[0]

@@ -1,4 +1,4 @@
-"""Pairs as ids, in batches whose order can be taken up again at any place.
+"""Encoded pairs in batches whose order can be taken up again at any place.
 
 An epoch is a shuffled list of batches that follows from the seed, its number and the phase alone; where one stands in
 it is one number. So a run in pieces sees the same batches as a run in one.
@@ -7,11 +7,8 @@ it is one number. So a run in pieces sees the same batches as a run in one.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,10 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from align.errors import UsageError
-from align.signature import digest
-from align.workspace import atomic
+from translation.encoding import Encoded
 from translation.network import BEGIN, END, PADDING
-from translation.prepare import read_parts
 from translation.settings import Phase, Settings
 
 CHUNK = 400_000
@@ -30,78 +25,6 @@ CHUNK = 400_000
 
 STEP = 8
 """Batches are padded to multiples of so many pieces: few shapes, which memory is reused for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Pairs as ids: both sides flat (uint16), the lengths of the pairs' sides, and each pair's corpus by number."""
-
-    source: NDArray[np.uint16]
-    target: NDArray[np.uint16]
-    source_lengths: NDArray[np.int64]
-    target_lengths: NDArray[np.int64]
-    corpus: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.corpus)
-
-
-def _encode(job: tuple[str, int, Sequence[tuple[str, str, int]]]) -> Encoded:
-    import sentencepiece
-
-    model, longest, rows = job
-    pieces = sentencepiece.SentencePieceProcessor(model_file=model)
-    sides = zip(pieces.encode([r[0] for r in rows]), pieces.encode([r[1] for r in rows]), rows, strict=True)
-    kept = [((x, y), r[2]) for x, y, r in sides if 0 < len(x) <= longest and 0 < len(y) <= longest]
-    flat = [np.fromiter((i for ids, _ in kept for i in ids[side]), np.uint16) for side in (0, 1)]
-    sizes = [np.fromiter((len(ids[side]) for ids, _ in kept), np.int64) for side in (0, 1)]
-    return Encoded(flat[0], flat[1], sizes[0], sizes[1], np.fromiter((number for _, number in kept), np.int64))
-
-
-def encoded(work: Path, pieces: Path, settings: Settings, workers: int) -> Encoded:
-    """Turn the parts that are there into ids; each part's are kept beside it, for as long as nothing changes."""
-    numbers = {corpus.name: n for n, corpus in enumerate(settings.corpora)}
-    mark = digest([pieces.read_bytes().hex(), str(settings.model.longest), *numbers])
-    found: list[Encoded] = []
-    for part, rows in read_parts(work):
-        kept = part.with_name(part.name.split(".")[0] + ".ids.npz")
-        before = _kept(kept, f"{mark} {part.stat().st_size}")
-        if before is None:
-            numbered = [(s, t, numbers.get(name, -1)) for s, t, name in rows]
-            for name in {name for *_, name in rows} - set(numbers):
-                settings.corpus(name)  # says what is wrong
-            jobs = [
-                (str(pieces), settings.model.longest, numbered[i : i + 20_000]) for i in range(0, len(rows), 20_000)
-            ]
-            before = _joined(_run(jobs, workers))
-            with atomic(kept) as stream:
-                np.savez(stream, allow_pickle=False, mark=np.array(f"{mark} {part.stat().st_size}"), **_arrays(before))
-        found.append(before)
-    return _joined(found)
-
-
-def _run(jobs: Sequence[tuple[str, int, Sequence[tuple[str, str, int]]]], workers: int) -> list[Encoded]:
-    if workers < 2 or len(jobs) < 2:
-        return [_encode(job) for job in jobs]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(_encode, jobs))
-
-
-def _arrays(data: Encoded) -> dict[str, Any]:
-    return {name: getattr(data, name) for name in Encoded.__slots__}
-
-
-def _joined(parts: Sequence[Encoded]) -> Encoded:
-    return Encoded(*(np.concatenate([getattr(p, name) for p in parts]) for name in Encoded.__slots__))
-
-
-def _kept(path: Path, mark: str) -> Encoded | None:
-    if not path.is_file():
-        return None
-    with np.load(path, allow_pickle=False) as arrays:
-        if str(arrays["mark"]) != mark:
-            return None
-        return Encoded(*(arrays[name] for name in Encoded.__slots__))
 
 
 @dataclass(frozen=True, slots=True)

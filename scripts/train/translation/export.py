@@ -11,7 +11,7 @@ from typing import Any
 from align.errors import AlignError, UsageError
 from align.models import export as write_package
 from align.models import given_packages
-from align.models.packages import read_package
+from align.models.package import read_package
 from align.workspace import write_bytes
 from translation.card import Measured, card
 from translation.settings import Settings

@@ -169,6 +169,6 @@ def replace_bundled(candidate: Path, folder: Path) -> Path:
 
 
 def _packages_in(folder: Path) -> list[Package]:
-    from align.models.packages import read_package
+    from align.models.package import read_package
 
     return [read_package(p.parent, "bundled") for p in sorted(folder.glob("*/metadata.json"))]

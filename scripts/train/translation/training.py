@@ -13,7 +13,7 @@ import math
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from torch import Tensor
 from align.errors import NotReady, UsageError
 from align.workspace import atomic
 from translation import weights as packed
-from translation.batches import Batches, Place, encoded
+from translation.batches import Batches, Place
+from translation.encoding import encoded
 from translation.network import END, Translator, smoothed_loss
 from translation.optimiser import optimisers
 from translation.prepare import PIECES
@@ -37,10 +38,16 @@ STATE = "state.pt"
 WEIGHTS = "weights"
 CHECKED_LINES = 400
 
+WARM_STEPS = 100
+"""Steps over which the rate rises again where the optimisers' state was lost."""
+
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is; ``used`` is in the unit of its total, ``seconds`` counts all that was spent."""
+    """How far a run is; ``used`` is in the unit of its total, ``seconds`` counts all that was spent.
+
+    ``cold`` is the step at which the optimisers last began anew; the rate rises for some steps after it.
+    """
 
     used: float = 0.0
     seconds: float = 0.0
@@ -48,6 +55,7 @@ class Progress:
     tokens: int = 0
     averaged: int = 0
     began_from: str = ""
+    cold: int = -WARM_STEPS
     place: Place = field(default_factory=Place)
 
 
@@ -55,8 +63,31 @@ class Run:
     """One run of training, taken up where it stands."""
 
     def __init__(
-        self, settings: Settings, work: Path, *, start: Path | None, bf16: bool, threads: int, say: Say
+        self,
+        settings: Settings,
+        work: Path,
+        *,
+        start: Path | None = None,
+        lost: bool = False,
+        bf16: bool = False,
+        threads: int = 2,
+        say: Say = print,
     ) -> None:
+        """Begin a run, or take up the one in ``work``.
+
+        Args:
+            settings: the recipe.
+            work: the folder that was prepared.
+            start: packed weights to begin with, where there is no state in ``work``.
+            lost: these weights are of the same run, whose state was lost: its schedule goes on.
+            bf16: compute products in bfloat16 on a CPU.
+            threads: threads on a CPU.
+            say: gets the log.
+
+        Raises:
+            UsageError: no vocabulary in ``work``, or another than that of the weights.
+            NotReady: the weights can't be read.
+        """
         self.settings, self.work, self.say = settings, work, say
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         if self.device == "cpu":
@@ -73,7 +104,22 @@ class Run:
             self._restore()
         elif begun is not None and start is not None:
             self.network.load_state_dict({k: torch.from_numpy(v) for k, v in begun.weights.items()})
-            self.progress.began_from = str(begun.run.get("name", start.name))
+            if lost:
+                self._take_up(begun.run)
+            else:
+                self.progress.began_from = start.name
+
+    def _take_up(self, record: Mapping[str, Any]) -> None:
+        """Go on in the schedule of a run of which there are only packed weights; the epoch begun is left."""
+        self.progress = Progress(
+            used=float(record["used"]),
+            seconds=float(record["seconds"]),
+            steps=int(record["steps"]),
+            tokens=int(record["target_pieces"]),
+            began_from=str(record["began_from"]),
+            cold=int(record["steps"]),
+            place=Place(int(record["epoch"]) + 1),
+        )
 
     def _shape(self) -> packed.Shape:
         import sentencepiece
@@ -131,7 +177,8 @@ class Run:
             phase = phase_at(self.settings.phases, progress.used / total.value)
             for batch in batches.run(phase):
                 share = progress.used / total.value
-                plain, tokens = self._step(batch, rate(schedule, share))
+                warm = min(1.0, (progress.steps + 1 - progress.cold) / WARM_STEPS)
+                plain, tokens = self._step(batch, warm * rate(schedule, share))
                 now = time.monotonic()
                 progress.steps += 1
                 progress.tokens += tokens
@@ -217,6 +264,8 @@ class Run:
         chosen = self.mean or self.network.state_dict()
         arrays = {name: weight.detach().float().cpu().numpy() for name, weight in chosen.items()}
         record = {
+            "used": self.progress.used,
+            "epoch": self.progress.place.epoch,
             "seconds": round(self.progress.seconds),
             "steps": self.progress.steps,
             "target_pieces": self.progress.tokens,
