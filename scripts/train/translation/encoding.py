@@ -17,7 +17,6 @@ from align.workspace import atomic
 from translation.prepare import read_parts
 from translation.settings import Settings
 
-
 JOB = 20_000
 """Pairs that a process turns into ids at a time."""
 
