@@ -10,6 +10,7 @@ import lzma
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -827,6 +828,31 @@ def test_training_needs_little_beside_torch() -> None:
 def test_nothing_under_align_needs_torch() -> None:
     for path in (ROOT / "align").rglob("*.py"):
         assert "import torch" not in path.read_text(encoding="utf-8"), path
+
+
+def test_a_signal_ends_a_piece_after_its_step_and_nothing_is_lost(
+    prepared: Path, recipe_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch", reason="torch is not installed (the extra train)")
+    from translation import training
+
+    copy(prepared, tmp_path)
+    step, taken = training.Run._step, []
+
+    def interrupted(self: training.Run, *arguments: object) -> object:
+        taken.append(1)
+        if len(taken) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return step(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(training.Run, "_step", interrupted)
+    assert train(tmp_path, "20steps", recipe_file).code == 130
+    assert len(taken) == 3
+    monkeypatch.undo()
+    called = train(tmp_path, "2steps", recipe_file)
+    assert called.code == 0
+    assert "3 of 60 steps done" in called.stderr
+    assert weights.load(tmp_path / "weights").run["steps"] == 5
 
 
 def test_a_broken_loss_stops_the_run_before_its_state_is_overwritten(

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from align.commands.console import report_errors, say
+from align.commands.console import INTERRUPTED, report_errors, say
 from align.errors import AlignError, NotReady
 from align.models import Package, bundled, given_packages, named
 from translation.schedule import Amount
@@ -91,7 +91,7 @@ def train(
     settings: Path,
     profile: str | None,
     changes: tuple[str, ...],
-) -> None:
+) -> int:
     """Train for a piece of a run; the same call again goes on from WORK/state.pt."""
     try:
         from translation.training import Run
@@ -102,11 +102,13 @@ def train(
         raise click.UsageError("--start begins a new run, --resume goes on in one")
     begun = start or resume
     run = Run(chosen, work, start=begun, lost=resume is not None, bf16=bf16, threads=threads, say=say)
-    run.piece(Amount.parse(length), Amount.parse(total), workers)
+    if not run.piece(Amount.parse(length), Amount.parse(total), workers):
+        return INTERRUPTED
     if sets is not None:
         name = chosen.gate.sets[0]
         source, reference = (sets / f"{name}.{code}" for code in (chosen.languages.source, chosen.languages.target))
         say(f"greedy BLEU on the first lines of {name}, a look only: {run.check(source, reference):.1f}")
+    return 0
 
 
 @cli.command()

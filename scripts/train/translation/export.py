@@ -11,7 +11,6 @@ from typing import Any
 from align.errors import AlignError, UsageError
 from align.models import export as write_package
 from align.models import given_packages
-from align.models.package import read_package
 from align.workspace import write_bytes
 from translation.card import Measured, card
 from translation.settings import Settings
@@ -94,7 +93,8 @@ def build(settings: Settings, weights: Path, folder: Path) -> None:
 
 def add_splitter(folder: Path) -> int:
     """Put a sentence splitter into a package, so that stock Argos Translate goes online for none; return its bytes."""
-    language = read_package(folder, "given").source
+    (package,) = given_packages([folder])
+    language = package.source
     data = splitter(language)
     (folder / SPLITTER).mkdir(exist_ok=True)
     write_bytes(folder / SPLITTER / f"{language}.onnx", data)
@@ -105,7 +105,8 @@ def write_card(
     settings: Settings, weights: Path, folder: Path, taken: dict[str, int], measured: tuple[Measured, ...]
 ) -> None:
     """Write the model card of the package in ``folder``."""
-    text = card(settings, load(weights), read_package(folder, "given"), taken, measured)
+    (package,) = given_packages([folder])
+    text = card(settings, load(weights), package, taken, measured)
     write_bytes(folder / CARD, text.encode())
 
 
@@ -121,7 +122,7 @@ def zipped(folder: Path, file: Path, largest_mb: float) -> None:
     Raises:
         AlignError: it is larger than it may be.
     """
-    package = read_package(folder, "given")
+    (package,) = given_packages([folder])
     if package.size() > largest_mb * 1e6:
         raise AlignError(
             f"the package has {package.size() / 1e6:.1f} MB, more than {largest_mb:.0f}",
@@ -138,5 +139,6 @@ def repack(source: Path, file: Path) -> int:
         folder = Path(name) / package.name
         shutil.copytree(package.path, folder)
         size = add_splitter(folder)
-        write_package(read_package(folder, "given"), file)
+        (made,) = given_packages([folder])
+        write_package(made, file)
     return size

@@ -169,6 +169,4 @@ def replace_bundled(candidate: Path, folder: Path) -> Path:
 
 
 def _packages_in(folder: Path) -> list[Package]:
-    from align.models.package import read_package
-
-    return [read_package(p.parent, "bundled") for p in sorted(folder.glob("*/metadata.json"))]
+    return list(given_packages([path.parent for path in sorted(folder.glob("*/metadata.json"))]))

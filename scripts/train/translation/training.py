@@ -133,8 +133,8 @@ class Run:
         cast: contextlib.AbstractContextManager[Any] = torch.autocast(self.device, torch.bfloat16, enabled=self._bf16)
         return cast
 
-    def piece(self, length: Amount, total: Amount, workers: int) -> None:
-        """Train for ``length`` of a run of ``total``; interrupted (SIGINT, SIGTERM) it saves and returns.
+    def piece(self, length: Amount, total: Amount, workers: int) -> bool:
+        """Train for ``length`` of a run of ``total``; False if a signal (SIGINT, SIGTERM) ended it before, all saved.
 
         Raises:
             UsageError: the two are of different units, or the run is at its end.
@@ -164,6 +164,7 @@ class Run:
         self.save()
         self.pack()
         self.say(f"step {self.progress.steps}: {self._told(total)}; {self.work / WEIGHTS} written")
+        return not stop
 
     def _told(self, total: Amount) -> str:
         return f"{self.progress.used:.0f} of {total.value:.0f} {total.unit} done"
