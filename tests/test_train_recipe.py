@@ -10,6 +10,7 @@ import lzma
 import os
 import random
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -864,6 +865,21 @@ def test_a_broken_loss_stops_the_run_before_its_state_is_overwritten(
     assert called.code != 0
     assert "learning_rate" in called.stderr
     assert not (tmp_path / "state.pt").exists()
+
+
+def documented() -> list[list[str]]:
+    """The recipe's calls in docs/training.md, without the program's name."""
+    page = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    found = [shlex.split(line) for line in re.findall(r"^\$ .*package\.py (.*)$", page, re.MULTILINE)]
+    assert len(found) > 7
+    return found
+
+
+@pytest.mark.parametrize("words", documented(), ids=lambda words: " ".join(words[:3]))
+def test_the_calls_that_the_documentation_shows_are_understood(words: list[str]) -> None:
+    command = commands.cli.commands[words[0]]
+    with command.make_context(words[0], words[1:]):
+        pass
 
 
 def test_an_error_of_the_recipe_is_an_error_of_align(tmp_path: Path) -> None:

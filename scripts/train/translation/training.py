@@ -92,6 +92,8 @@ class Run:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         if self.device == "cpu":
             torch.set_num_threads(threads)
+        else:
+            torch.set_float32_matmul_precision("high")
         self._bf16 = bf16 or self.device == "cuda"
         torch.manual_seed(settings.schedule.seed)
         self.pieces = _pieces(work, start)
