@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -709,6 +710,36 @@ def test_training_without_torch_says_what_to_install(
     called = train(prepared, "1step", recipe_file)
     assert called.code == 3
     assert "align-bitext[train]" in called.stderr
+
+
+def test_batches_hold_each_pair_as_often_as_its_group_is_repeated(
+    recipe: Settings, prepared: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch", reason="torch is not installed (the extra train)")
+    from translation.batches import Batches, Place
+    from translation.network import BEGIN, END, PADDING
+
+    copy(prepared, tmp_path)
+    data = encoded(tmp_path, tmp_path / "pieces.model", recipe, 1)
+    batches = Batches(data, recipe, "cpu", Place())
+    seen: Counter[tuple[int, ...]] = Counter()
+    for source, shifted, wanted in batches.run(recipe.phases[1]):
+        assert source.shape == shifted.shape == wanted.shape
+        assert source.numel() <= recipe.schedule.batch_tokens
+        for row, after in zip(shifted.tolist(), wanted.tolist(), strict=True):
+            target = [i for i in after if i not in (END, PADDING)]
+            assert row[: len(target) + 1] == [BEGIN, *target]
+            assert after[: len(target) + 1] == [*target, END]
+            seen[tuple(target)] += 1
+    assert (batches.place.epoch, batches.place.batch) == (2, 0)
+    ends = np.cumsum(data.target_lengths)
+    targets = [tuple(data.target[e - n : e].tolist()) for e, n in zip(ends, data.target_lengths, strict=True)]
+    there = Counter(targets)
+    news = [seen[t] for t, corpus in zip(targets, data.corpus, strict=True) if corpus == 0 and there[t] == 1]
+    rest = [seen[t] for t, corpus in zip(targets, data.corpus, strict=True) if corpus == 1 and there[t] == 1]
+    assert set(news) == {2, 3}, "2.5 times"
+    assert set(rest) == {0, 1}, "half of them"
+    assert 2.3 < sum(news) / len(news) < 2.7
 
 
 def test_a_run_in_pieces_ends_with_the_weights_of_a_run_in_one(
