@@ -122,11 +122,12 @@ def test_a_given_folder_that_is_no_package_is_an_error(tmp_path: Path) -> None:
         models.route("fr", "en", [tmp_path])
 
 
-def test_the_user_s_own_argos_folder_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ARGOS_PACKAGES_DIR", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+def test_the_user_s_own_argos_folder_is_looked_into(tmp_path: Path) -> None:
     package(tmp_path / "argos-translate" / "packages", package_version="3.0")
-    assert models.route("fr", "en")[0].version == "3.0"
+    # In a process of its own: Argos Translate reads the environment once, when it is imported.
+    env = {k: v for k, v in os.environ.items() if k != "ARGOS_PACKAGES_DIR"}
+    code = "from align import models; assert models.route('fr', 'en')[0].version == '3.0'"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**env, "XDG_DATA_HOME": str(tmp_path)})
 
 
 def test_looking_for_packages_makes_no_folder_where_argos_was_never_used(tmp_path: Path) -> None:

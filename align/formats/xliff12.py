@@ -124,13 +124,13 @@ class XLIFF12:
                         if paragraph:
                             out.write(pad)
                             # npm's xliff drops every unit of a group without an id.
-                            named = {"id": _own_id(f"group-{paragraph}", used), "restype": "x-paragraph"}
+                            named = {"id": xml.own_nmtoken(f"group-{paragraph}", used), "restype": "x-paragraph"}
                             stack.enter_context(out.element("group", named))
                             pad += "  "
                         for unit in group:
                             count += 1
                             out.write(pad)
-                            out.write(self._unit(unit, _own_id(unit.id or f"u{count}", used), len(pad) - 1))
+                            out.write(self._unit(unit, xml.own_nmtoken(unit.id or f"u{count}", used), len(pad) - 1))
                         if paragraph:
                             out.write("\n      ")
                 out.write("\n    ")
@@ -267,16 +267,6 @@ def _chain(first: Unit | None, rest: Iterator[Unit]) -> Iterator[Unit]:
     if first is not None:
         yield first
     yield from rest
-
-
-def _own_id(name: str, used: set[str]) -> str:
-    """Return an NMTOKEN that no unit of the file has yet."""
-    wanted = candidate = xml.nmtoken(name)
-    number = 2
-    while candidate in used:
-        candidate, number = f"{wanted}-{number}", number + 1
-    used.add(candidate)
-    return candidate
 
 
 def _alternative(element: Element, proposal: Proposal) -> None:

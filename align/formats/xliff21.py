@@ -124,7 +124,7 @@ class XLIFF21:
             for unit in units:
                 count += 1
                 out.write("\n    ")
-                out.write(_unit(unit, _own_id(unit.id or f"u{count}", used), f"pr{number}.{count}"))
+                out.write(_unit(unit, xml.own_nmtoken(unit.id or f"u{count}", used), f"pr{number}.{count}"))
             out.write("\n  ")
         return count
 
@@ -160,16 +160,6 @@ class XLIFF21:
 
 def _original(unit: Unit, head: Memory) -> str:
     return unit.detail("align-source-path") or unit.detail("align-source-document") or head.original or "memory"
-
-
-def _own_id(name: str, used: set[str]) -> str:
-    """Return an NMTOKEN that no unit of the file has yet."""
-    wanted = candidate = xml.nmtoken(name)
-    number = 2
-    while candidate in used:
-        candidate, number = f"{wanted}-{number}", number + 1
-    used.add(candidate)
-    return candidate
 
 
 def _unit(unit: Unit, name: str, record: str) -> Element:

@@ -53,6 +53,16 @@ def nmtoken(text: str, default: str = "u") -> str:
     return NOT_NAME.sub("-", text) or default
 
 
+def own_nmtoken(name: str, used: set[str]) -> str:
+    """Return an NMTOKEN that no unit of the file has yet."""
+    wanted = candidate = nmtoken(name)
+    number = 2
+    while candidate in used:
+        candidate, number = f"{wanted}-{number}", number + 1
+    used.add(candidate)
+    return candidate
+
+
 def declared_date(argument: str = "") -> str:
     """Return the one date that may stand in an output: the argument's, else SOURCE_DATE_EPOCH's, else none.
 

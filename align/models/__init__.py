@@ -6,8 +6,10 @@ both programs share them. ``argostranslate.translate`` is never imported: it nee
 
 from __future__ import annotations
 
+from align.models.folders import package_folders
 from align.models.install import export, install, remove
-from align.models.packages import Package, bundled, given_packages, installed, package_folders, packages
+from align.models.package import Package
+from align.models.packages import bundled, given_packages, installed, packages
 from align.models.route import find, named, route, superseded
 
 __all__ = [

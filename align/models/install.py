@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from align.errors import AlignError, NotReady, UsageError
-from align.models.packages import ENGINE_FILE, TOKENIZER_FILES, Package, install_folder, metadata_fault, read_package
+from align.models.folders import install_folder
+from align.models.package import ENGINE_FILE, TOKENIZER_FILES, Package, metadata_fault, read_package
 
 LARGEST = 4 << 30
 """Bytes that a package may unpack to; the largest published one has about 300 MB."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from align.errors import NotReady, UsageError
-from align.models.packages import Package, bundled, package_folders, packages
+from align.models.folders import package_folders
+from align.models.package import Package
+from align.models.packages import bundled, packages
 
 # Argos has codes of its own for two regional languages.
 ARGOS_CODES = {"pt-br": "pb", "zh-hant": "zt", "zh-tw": "zt", "zh-hk": "zt"}
