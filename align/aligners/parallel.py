@@ -33,7 +33,8 @@ class RawBead:
     """Half-open ranges of source and target sentences with an uncalibrated score.
 
     ``score`` is the mean of the signals by their weights (0 for a null alignment); ``parts`` are the length signal and
-    each signal's cosine, in the order given; ``gain`` is what the bead added to the path's sum, a sentence on average.
+    each signal's cosine, in the order given; ``gain`` is what the bead added to the path's sum, a sentence on average;
+    ``margin`` is how far it stands above the best way to cut it differently (`align.aligners.margins`).
     """
 
     source: tuple[int, int]
@@ -41,6 +42,7 @@ class RawBead:
     score: float = 0.0
     parts: tuple[float, ...] = ()
     gain: float = 0.0
+    margin: float = 0.0
 
     @property
     def null(self) -> bool:
@@ -87,13 +89,16 @@ class ParallelAligner:
         if band is None:
             band = first_band(signals[0].source, signals[0].target) if signals else whole(n, m)
         lengths = lengths_source, lengths_target
-        scorer = BeadScorer(lengths, signals, translations, marks, self.shapes, self.weights, ratio)
+        return self.search(BeadScorer(lengths, signals, translations, marks, self.shapes, self.weights, ratio), band)
+
+    def search(self, scorer: BeadScorer, band: Band) -> list[RawBead]:
+        """Find the best path of a band by a scorer of this aligner's shapes and weights."""
         path, gains = best_path(band, self.shapes, scorer)
         if not path:
             return []
         source, target = np.array([p[0] for p in path]), np.array([p[1] for p in path])
         parts = scorer.parts(source, target)
-        weights = np.array([self.weights.length, *(s.weight for s in signals)])
+        weights = np.array([self.weights.length, *(s.weight for s in scorer.signals)])
         means = parts @ weights / weights.sum() if weights.sum() else parts[:, 0] * 0.0
         return [
             RawBead(s, t, score, tuple(row), gain)

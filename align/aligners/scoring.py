@@ -24,6 +24,7 @@ class Signal:
     source: Any
     target: Any
     weight: float = 1.0
+    name: str = "similarity"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ class Weights:
     run_on: float = 0.03
     small: float = 0.05
     speech: float = 0.04
+
+
+LENGTH_TERMS = ("length", "stretch", "size")
+MARK_TERMS = ("question", "run_on", "small", "speech")
 
 
 class BeadScorer:
@@ -154,6 +159,52 @@ class BeadScorer:
         np.cumsum(prefix[1:, 1:], axis=1, out=prefix[1:, 1:])
         return prefix, row, column
 
+    @property
+    def term_names(self) -> tuple[str, ...]:
+        """Name the columns of `terms`."""
+        names = (*LENGTH_TERMS, *(s.name for s in self.signals))
+        names += ("translations",) if self.gains is not None else ()
+        return names + (MARK_TERMS if self.marks is not None else ())
+
+    def terms(self, source: Any, target: Any) -> Any:
+        """Return what each part adds to the scores of beads given as (beads, 2) ranges: (beads, `term_names`).
+
+        The rows add up to what the search counts; null alignments score 0.
+        """
+        w = self.weights
+        sizes = source[:, 1] - source[:, 0], target[:, 1] - target[:, 0]
+        paired = (sizes[0] > 0) & (sizes[1] > 0)
+        if not paired.any():
+            return np.zeros((len(source), len(self.term_names)))
+        here, there = (sums[r[:, 1]] - sums[r[:, 0]] for sums, r in zip(self.lengths, (source, target), strict=True))
+        misfit = _misfit(here, there)
+        half = (sizes[0] + sizes[1]) / 2
+        columns = [
+            np.exp(-misfit) * (w.length * half),
+            -w.stretch * np.minimum(misfit, 10.0),
+            -half * w.threshold - w.penalty * (2 * half - 2),
+        ]
+        columns += [half * s.weight * c for s, c in zip(self.signals, self.parts(source, target).T[1:], strict=True)]
+        if self.gains is not None:
+            columns.append(self.gains.of(source, target))
+        columns += self._mark_terms(source, target)
+        return np.where(paired[:, None], np.stack(columns, axis=1), 0.0)
+
+    def _mark_terms(self, source: Any, target: Any) -> list[Any]:
+        if self.marks is None:
+            return []
+        w, (left, right) = self.weights, self.marks
+        asked = self.questions[0][source[:, 1]] - self.questions[0][source[:, 0]]
+        answered = self.questions[1][target[:, 1]] - self.questions[1][target[:, 0]]
+        starts, ends = np.minimum(source[:, 0], len(left) - 1), np.maximum(source[:, 1] - 1, 0)
+        far_starts, far_ends = np.minimum(target[:, 0], len(right) - 1), np.maximum(target[:, 1] - 1, 0)
+        return [
+            -w.question * np.minimum(np.abs(asked - answered), 4),
+            -w.run_on * (left[ends, 1] != right[far_ends, 1]),
+            -w.small * (left[starts, 2] != right[far_starts, 2]),
+            -w.speech * (left[starts, 3] != right[far_starts, 3]),
+        ]
+
     def parts(self, source: Any, target: Any) -> Any:
         """Return the length signal and each signal's cosine for beads given as (beads, 2) ranges; 0 for null ones."""
         paired = (source[:, 1] > source[:, 0]) & (target[:, 1] > target[:, 0])
@@ -200,21 +251,37 @@ class _Gains:
 
         return gain
 
+    def of(self, source: Any, target: Any) -> Any:
+        """Return the gains of beads given as (beads, 2) ranges."""
+        g = self.given
+        sums = _sums(g.source, source), _sums(g.target, target)
+        total = np.zeros(len(source))
+        for side, table in ((0, g.forward), (1, g.backward)):
+            words = np.asarray(sums[side].sum(axis=1)).ravel()
+            likely = self._explained((sums[side] @ table).tocsr(), words + 1.0, side)
+            met = np.asarray(likely.multiply(sums[1 - side]).sum(axis=1)).ravel()
+            total += np.minimum(met, MOST_GAIN * words)
+        return total * g.weight
+
+    def _explained(self, likely: Any, words: Any, side: int) -> Any:
+        """Turn expected counts of the other side's words into what each of them gains when it stands there."""
+        noise = self.given.noise
+        rows = np.repeat(np.arange(likely.shape[0]), np.diff(likely.indptr))
+        share = likely.data / (words[rows] * self.frequency[side][likely.indices])
+        likely.data = np.log1p((1 - noise) / noise * share)
+        return likely
+
     def _side(self, given: Any, table: Any, made: Any, side: int, place: tuple[int, int, int]) -> list[Any]:
         """For groups of 1, 2 … sentences that end at each row, gains of the other side's sentences as prefix sums."""
         first, begin, end = place
         translated = (given @ table).tocsr()
         index = np.arange(begin, end)
-        noise = self.given.noise
         sums = []
         for size in range(1, self.reach + 1):
             start = np.maximum(index - size, first)
             likely = _sums(translated, np.stack([start, index], axis=1) - first)
             words = self.words[side][index] - self.words[side][start] + 1.0
-            rows = np.repeat(np.arange(len(index)), np.diff(likely.indptr))
-            share = likely.data / (words[rows] * self.frequency[side][likely.indices])
-            likely.data = np.log1p((1 - noise) / noise * share)
-            products = _dense(likely @ made.T)
+            products = _dense(self._explained(likely, words, side) @ made.T)
             prefix = np.zeros((products.shape[0], products.shape[1] + 1))
             np.cumsum(products, axis=1, out=prefix[:, 1:])
             sums.append(prefix)

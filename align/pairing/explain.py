@@ -13,6 +13,7 @@ from align.aligners.comparable import CONTEXT_FEATURES, model_for, rate, surroun
 from align.errors import UsageError
 from align.model import Alignment, Bead, Segment
 from align.pairing.comparable import Sides, evidence, sides
+from align.pairing.reasons import reasons
 from align.similarity.features import number, tokens
 from align.text import fold
 
@@ -68,6 +69,8 @@ def explain(alignment: Alignment, position: int) -> str:
     if not bead.null:
         lines += [*_words(bead, both), *_numbers(bead, both), *_lengths(bead, segments)]
     if both.source and both.target:
+        if alignment.mode == "parallel":
+            lines += reasons(alignment, bead, both)
         lines += _terms(bead, both, alignment.mode)
     return "\n".join(lines)
 

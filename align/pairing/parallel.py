@@ -15,7 +15,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from align.aligners.bands import WHOLE_GRID, first_band, path_band
+from align.aligners.margins import with_margins
 from align.aligners.parallel import ParallelAligner, RawBead, Signal, Translations, Weights
+from align.aligners.scoring import BeadScorer
 from align.similarity.cognates import Cognates
 from align.similarity.ibm1 import IBM1, Known, Lexicon
 from align.similarity.length import characters
@@ -63,6 +65,11 @@ class Given:
     pooled: Sequence[tuple[str, str]] = ()
     known: Known = ()
 
+    @property
+    def mirrored(self) -> bool:
+        """Whether the texts are aligned the other way round: one orientation for both, so that ties fall alike."""
+        return (len(self.source), list(self.source)) > (len(self.target), list(self.target))
+
     def swapped(self) -> Given:
         """Return the same seen from the other side."""
         return Given(
@@ -102,21 +109,26 @@ def parallel_beads(
     Returns:
         Beads in order that partition both sides; null alignments hold one sentence each.
     """
-    given = Given(source, target, drafts_source, drafts_target, vectors, expected, pooled or (), known)
-    if (len(source), list(source)) > (len(target), list(target)):
-        # One orientation for both, so that ties fall alike and swapping the sides mirrors exactly.
-        return [RawBead(b.target, b.source, b.score, b.parts, b.gain) for b in _passes(given.swapped())]
-    return _passes(given)
+    return beads_of(Given(source, target, drafts_source, drafts_target, vectors, expected, pooled or (), known))
 
 
-def _passes(given: Given) -> list[RawBead]:
+def beads_of(given: Given) -> list[RawBead]:
+    """Align what is given; see `parallel_beads`."""
+    if not given.mirrored:
+        return with_margins(*passes(given))
+    beads, scorer = passes(given.swapped())
+    return [replace(b, source=b.target, target=b.source) for b in with_margins(beads, scorer)]
+
+
+def passes(given: Given) -> tuple[list[RawBead], BeadScorer]:
+    """Align in passes; return the beads of the last with what scored them."""
     source, target = given.source, given.target
     lengths = characters(source), characters(target)
     cognates = Cognates(scale=False).vectors(source, target)
     further = _further(given)
     band = first_band(*_landmarks(source, target, cognates))
     beads = ParallelAligner(FIRST).align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
-    signals = [Signal(*cognates, COGNATES), *further]
+    signals = [Signal(*cognates, COGNATES, "cognates"), *further]
     outlines = marks(source), marks(target)
     words, told = _words(given)
     # In a long text the first pass has taught enough: a third would cost time and change next to nothing.
@@ -125,10 +137,10 @@ def _passes(given: Given) -> list[RawBead]:
         learned = _learned(words, beads, len(source), len(target), told)
         ratio = length_ratio(lengths, beads)
         weights = _dearer(lengths, ratio, sum(s.weight for s in further))
-        beads = ParallelAligner(weights).align(
-            *lengths, signals, translations=learned, marks=outlines, band=band, ratio=ratio
-        )
-    return beads
+        aligner = ParallelAligner(weights)
+        scorer = BeadScorer(lengths, signals, learned, outlines, aligner.shapes, weights, ratio)
+        beads = aligner.search(scorer, band)
+    return beads, scorer
 
 
 def _dearer(lengths: tuple[Any, Any], ratio: float | None, further: float) -> Weights:
@@ -174,10 +186,10 @@ def _further(given: Given) -> list[Signal]:
     if given.drafts_target is not None:
         drafted.append(Lexical(scale=False).vectors(given.source, given.drafts_target))
     weight = DRAFTS_BESIDE if given.known else DRAFTS
-    signals = [Signal(*d, weight / len(drafted)) for d in drafted]
-    for pair, weight in ((given.vectors, VECTORS), (given.expected, EXPECTED)):
+    signals = [Signal(*d, weight / len(drafted), "drafts") for d in drafted]
+    for name, pair, weight in (("vectors", given.vectors, VECTORS), ("dictionary", given.expected, EXPECTED)):
         if pair is not None:
-            signals.append(Signal(_sparse(pair[0]), _sparse(pair[1]), weight))
+            signals.append(Signal(_sparse(pair[0]), _sparse(pair[1]), weight, name))
     return signals
 
 

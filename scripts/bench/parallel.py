@@ -4,13 +4,20 @@
     python scripts/bench/parallel.py --package           and with drafts of the best package at hand (a minute or two)
     python scripts/bench/parallel.py --speed [N ...]     seconds, processor seconds and memory for N sentences a side
 
-hunalign runs if it is on the PATH or named by $HUNALIGN; Bleualign if $BLEUALIGN names its bleualign.py (neither Debian
-nor PyPI has them: build them from their repositories). Figures are F1 × 100, strict
-and lax pooled over a set's texts, then the mean of the texts; null alignments are written out for every tool.
+Other tools run where they are at hand, in processes of their own: hunalign on the PATH or named by $HUNALIGN; Bleualign
+and Gale–Church from PyPI in an environment whose Python $ALIGN_PEERS names:
+
+    python -m venv peers && peers/bin/pip install --no-deps pypi-bleualign galechurch
+    ALIGN_PEERS=peers/bin/python python scripts/bench/parallel.py
+
+Neither Debian nor PyPI has hunalign, YASA or Gargantua: what was measured with them once is printed beside. Figures are
+F1 × 100, strict and lax pooled over a set's texts (so are those of the others), then the mean of the texts; null
+alignments are written out for every tool. “No model” without and with the dictionary that the package carries.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -28,7 +35,7 @@ import numpy as np
 from _data import ROOT, data_dir
 from align.aligners.bands import whole
 from align.aligners.dynamic import best_path
-from align.evaluate import Pair, Scores, read_gold, read_ladder, read_lines, score
+from align.evaluate import Pair, Scores, read_gold, read_lines, score
 from align.pairing.parallel import parallel_beads
 from align.similarity.length import characters
 
@@ -37,15 +44,41 @@ System = Callable[[Path, list[str], list[str]], Sequence[Pair]]
 PRIORS = {(1, 1): 0.89, (1, 2): 0.0445, (2, 1): 0.0445, (2, 2): 0.011}
 NULL = 0.0099 / 2
 EARLIER = {
-    "transread": "hunalign + MUSE 81.8/95.7, YASA 78.8/93.2, Gargantua 79.4/93.4, Bleualign 69.4/85.1",
-    "textberg": "hunalign + MUSE 75.5/96.4, YASA 73.8/94.1, Bleualign (Google's drafts) 72.0/89.3",
+    "transread": "hunalign 72.7/87.9, with MUSE's dictionary 81.8/95.7, YASA 78.8/93.2, Gargantua 79.4/93.4, "
+    "Bleualign 69.4/85.1",
+    "textberg": "hunalign 70.7/92.9, with MUSE's dictionary 75.5/96.4, YASA 73.8/94.1, Bleualign (Google's drafts) "
+    "72.0/89.3",
 }
-"""Pooled strict/lax of other tools, measured once on the same texts when the project began."""
+"""Pooled strict/lax of other tools, measured on the same texts when the project began (null alignments written out)."""
+PUBLISHED = (
+    "Vecalign with LASER 90.2/98.6 (Thompson & Koehn 2019), SentAlign 93.2/96.4 (Steingrímsson et al. 2023), "
+    "Bertalign 93.6/98.9 (Liu & Zhu 2022); all need models of 1–2 GB"
+)
+"""Strict/lax as published for Text+Berg's tests, which are not the document measured here."""
+
+BLEUALIGN = """
+import json, sys
+from bleualign.align import Aligner
+given = json.load(sys.stdin)
+texts = {"srcfile": ["-"], "targetfile": ["-"], "srctotarget": [["-"]], "verbosity": 0, "log_to": sys.stderr}
+beads = Aligner(texts).process(given["source"], given["target"], [given["draft"]], [])
+json.dump([bead for bead, _ in beads], sys.stdout)
+"""
+GALECHURCH = """
+import json, sys, galechurch
+given = json.load(sys.stdin)
+beads = galechurch.align(given["source"], given["target"]).beads
+ranges = [((b.source_start, b.source_end), (b.target_start, b.target_end)) for b in beads]
+json.dump([[list(range(*s)), list(range(*t))] for s, t in ranges], sys.stdout)
+"""
 
 
-def ours(draft: Callable[[Path], list[str] | None]) -> System:
+def ours(draft: Callable[[Path], list[str] | None], *, dictionary: bool = False) -> System:
     def system(folder: Path, source: list[str], target: list[str]) -> list[Pair]:
-        beads = parallel_beads(source, target, draft(folder))
+        import fit_parallel
+
+        languages = ("de", "fr") if folder.parent.name == "textberg" else ("fr", "en")
+        beads = fit_parallel.aligned(source, target, languages, draft(folder), dictionary)
         return [(tuple(range(*b.source)), tuple(range(*b.target))) for b in beads]
 
     return system
@@ -118,33 +151,44 @@ def hunalign(program: str) -> System:
     return system
 
 
-def bleualign(program: str) -> System:
+def peer(python: str, program: str) -> System:
+    """Run a tool in its own environment: texts go in and beads come out as JSON."""
+
     def system(folder: Path, source: list[str], target: list[str]) -> list[Pair]:
-        draft = next(iter([*sorted(folder.glob("src.mt-en.*.txt")), *sorted(folder.glob("src.mt-fr.txt"))]))
-        with tempfile.TemporaryDirectory() as name:
-            call = [sys.executable, program, "-s", folder / "src.txt", "-t", folder / "tgt.txt", "--srctotarget", draft]
-            subprocess.run([*map(str, call), "-f", "indices", "-o", f"{name}/out"], check=True, capture_output=True)
-            return read_ladder(Path(name) / "out")
+        given = json.dumps({"source": source, "target": target, "draft": beside_gold(folder) or source})
+        made = subprocess.run([python, "-c", program], input=given, check=True, capture_output=True, text=True)
+        return [(tuple(s), tuple(t)) for s, t in json.loads(made.stdout)]
 
     return system
 
 
-def systems(package: bool) -> dict[str, System]:
-    made: dict[str, System] = {"random": by_chance, "Gale–Church": gale_church}
+def peers() -> dict[str, System]:
+    made: dict[str, System] = {}
     found = os.environ.get("HUNALIGN") or shutil.which("hunalign")
     if found:
         made["hunalign, no dictionary"] = hunalign(found)
     else:
         print("hunalign: skipped, not on the PATH and $HUNALIGN isn't set")
-    if os.environ.get("BLEUALIGN"):
-        made["Bleualign"] = bleualign(os.environ["BLEUALIGN"])
-    else:
-        print("Bleualign: skipped, $BLEUALIGN isn't set")
+    python = os.environ.get("ALIGN_PEERS")
+    tools = ("galechurch", GALECHURCH), ("bleualign", BLEUALIGN)
+    for module, program in tools:
+        if python and not subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode:
+            made[f"{module} (PyPI)"] = peer(python, program)
+        else:
+            print(f"{module}: skipped, no environment that has it is named by $ALIGN_PEERS")
     print("YASA, Gargantua, Bertalign, Vecalign: not run here (to be built by hand, or models of 1–2 GB)")
+    return made
+
+
+def systems(package: bool) -> dict[str, System]:
+    made: dict[str, System] = {"random": by_chance, "Gale–Church, our search": gale_church, **peers()}
     made["ours, no model"] = ours(lambda folder: None)
+    made["ours, dictionary"] = ours(lambda folder: None, dictionary=True)
     made["ours, drafts beside the gold"] = ours(beside_gold)
+    made["ours, both"] = ours(beside_gold, dictionary=True)
     if package:
         made["ours, drafts of the package"] = ours(by_package)
+        made["ours, both, the package's drafts"] = ours(by_package, dictionary=True)
     return made
 
 
@@ -153,7 +197,7 @@ def quality(package: bool) -> None:
     for name, system in systems(package).items():
         for group in ("transread", "textberg", "tico19"):
             folders = sorted(p.parent for p in (gold / group).glob("*/gold.txt"))
-            if group == "tico19" and name.startswith(("Bleualign", "ours, drafts")):
+            if group == "tico19" and name.startswith(("bleualign", "ours, drafts", "ours, both")):
                 continue  # no drafts lie beside this set
             begun, made = time.perf_counter(), []
             for folder in folders:
@@ -162,6 +206,7 @@ def quality(package: bool) -> None:
             print(line(name, group, Scores(tuple(made)), time.perf_counter() - begun), flush=True)
     for group, figures in EARLIER.items():
         print(f"measured earlier on {group}: {figures}")
+    print(f"published for Text+Berg's tests: {PUBLISHED}")
 
 
 def line(name: str, group: str, scores: Scores, seconds: float) -> str:
