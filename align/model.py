@@ -329,6 +329,7 @@ AnchorKind: TypeAlias = Literal["person", "organisation", "place", "number", "da
 Verdict: TypeAlias = Literal["only_source", "only_target", "differs", "shared"]
 Band: TypeAlias = Literal["sure", "likely", "check"]
 Slot: TypeAlias = Literal["number", "date", "place", "actor", "status", "wording"]
+Relation: TypeAlias = Literal["incompatible", "more precise", "bound differs", "later figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +398,8 @@ class Finding:
     """A verdict on claims, with the evidence for it and the nearest miss.
 
     ``claims`` stand on the side that has the fact (for ``shared`` and ``differs`` the source side, ``evidence`` then
-    holds the other); ``score`` is the support found on the other side, 0–1; ``values`` are [source, target].
+    holds the other); ``score`` is the support found on the other side, 0–1; ``values`` are [source, target], and
+    ``relation`` says how they stand to each other.
     """
 
     id: str
@@ -410,6 +412,7 @@ class Finding:
     slot: Slot | None = None
     values: tuple[str, ...] = ()
     reason: str = ""
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.facts import reasons
+from align.facts.actors import others
 from align.facts.clauses import ClauseExtractor
 from align.facts.confidence import Judge, Support, band, coefficients, links
 from align.facts.conflicts import Conflict, conflicts
+from align.facts.contrasts import opposites
+from align.facts.labels import relabelled
 from align.facts.leftovers import leftovers, translated
 from align.facts.lexicon import lexicon
+from align.facts.statuses import statuses
 from align.facts.support import Look, alike_sentences, bundle, look_both_ways
 from align.facts.verdicts import documents_in_order, evidence, identifier, nearest, of_window, passage
 from align.facts.wording import found_words
@@ -72,10 +76,22 @@ class Comparison:
         )
 
     def _differing(self) -> list[Conflict]:
+        """List what differs: of two sentences one thing in each slot, the most telling first."""
         made = conflicts(self.source, self.target)
         seen = {(c.source, c.target, c.slot) for c in made}
-        rest = leftovers(self.source, self.target, translated(self.alignment))
-        return made + [c for c in rest if (c.source, c.target, c.slot) not in seen]
+        told = [*relabelled(self.source, self.target), *statuses(self.source, self.target)]
+        told += [*opposites(self.source, self.target), *others(self.source, self.target)]
+        once: set[tuple[str, str, str]] = set()
+        for c in told:
+            key = (self.source.claims[c.source].segment, self.target.claims[c.target].segment, c.slot)
+            if key not in once:
+                once.add(key)
+                made.append(c)
+        for c in leftovers(self.source, self.target, translated(self.alignment)):
+            key = (self.source.claims[c.source].segment, self.target.claims[c.target].segment, c.slot)
+            if (c.source, c.target, c.slot) not in seen and key not in once:
+                made.append(c)
+        return made
 
     def told_words(self) -> dict[str, dict[int, float]]:
         """Map documents and the offsets of their words to how well the other side tells them, 0–1.
@@ -188,6 +204,7 @@ class Comparison:
             slot=found.slot,
             values=found.values,
             reason=f"{found.reason}{later}{reasons.attributed(one, two)}",
+            relation=found.relation,
         )
 
     def _inside(self, documents: tuple[Document, ...], source: bool) -> list[Finding]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from align.facts.counted import wider
 from align.facts.support import Look
-from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Slot
+from align.model import Anchor, AnchorKind, Claim, Document, Moment, Quantity, Relation, Slot
 
 SAME_NUMBER = 0.12
 """Two figures closer than this (as a share of the larger) are the same figure, rounded."""
@@ -52,6 +52,7 @@ class Conflict:
     ground: float
     reason: str
     exact: bool
+    relation: Relation = "incompatible"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def _of_kind(slot: Slot, kind: AnchorKind, judge: Judge, source: Look, target: L
             if found is not None:
                 other, shared, reason = found
                 values = (one.anchor.text, other.anchor.text)
-                yield Conflict(one.claim, other.claim, slot, values, shared, reason, shared >= 0.4)
+                relation: Relation = "bound differs" if reason == BOUND else "incompatible"
+                yield Conflict(one.claim, other.claim, slot, values, shared, reason, shared >= 0.4, relation)
 
 
 def _fillers(claims: Sequence[Claim], kind: AnchorKind) -> list[_Filler]:
@@ -167,6 +169,9 @@ def _sentences(one: int, other: int, source: Look, target: Look) -> float:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
+BOUND = "one gives a bound, the other a figure"
+
+
 def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     a, b = one.anchor.value, other.anchor.value
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
@@ -183,7 +188,7 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     if alone and _of_one_order(a, b):
         asked = min(asked, ASKED["large"])
     overlap = a.low <= b.high and b.low <= a.high
-    return "differs", asked, "one gives a bound, the other a figure" if overlap else "the figures exclude each other"
+    return "differs", asked, BOUND if overlap else "the figures exclude each other"
 
 
 def close(a: Quantity, b: Quantity) -> bool:

@@ -43,6 +43,25 @@ def count_negations(text: str, language: str) -> int:
     return 0 if grammar is None else len(grammar.negation.findall(plain(text)))
 
 
+def implies_denial(word: str, language: str) -> bool:
+    """True for a word that denies by its meaning: “avoid”, “lack”, « éviter », « sauf »."""
+    return word in _lists(base(language)).get("implied", ())
+
+
+AFFIXED = {
+    "en": re.compile(r"(?:(?:un|in|im|ir|il|dis|non-?)(?P<rest>\w{4,})|(?P<rest2>\w{3,})less)$"),
+    "fr": re.compile(r"(?:in|im|ir|il|non-?)(?P<rest>\w{4,})$"),
+}
+"""Words that an affix denies: “inconclusive”, “contactless”, « inconnu »."""
+
+
+def denied_stem(word: str, language: str) -> str:
+    """Return what a word denies by its affix: “conclusive” of “inconclusive”; "" where it has none."""
+    pattern = AFFIXED.get(base(language))
+    match = pattern.match(word) if pattern else None
+    return "" if match is None else next(g for g in match.groups() if g)
+
+
 def modality(text: str, language: str) -> Modality:
     """Tell whether ``text`` asserts, reports from hearsay (« auraient été », “allegedly”) or holds possible."""
     grammar = grammar_of(base(language))
@@ -99,13 +118,17 @@ def grammar_of(language: str) -> Grammar | None:
 
 
 def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
-    if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament
+    if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament, « pas seulement » adds
+        only = r"(?: les?| la) seule?s?\b| uniquement| seulement| longtemps"
         closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|guère|ni|nulle?)"
-        both = rf"\bn(?:e\b|'(?!importe))(?:\s*[^\s,;.]+){{0,5}}?\s*\b{closing}\b(?! (?:moins|plus) d)"
-        alone = r"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!(?:\s*\S+){1,4}?\s+qu[e'])"
-        bare = r"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| seulement| à pas)"
-        others = _any([w for w in words if w not in ("ne", "n'", "pas", "rien", "non")])
-        return re.compile(rf"{both}|{alone}|{bare}|\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|\bnon(?= \w)")
+        open_to = rf"\b{closing}\b(?! (?:moins|plus) d|{only})"
+        both = rf"\bn(?:e\b|'(?!importe))(?:\s*(?!qu[e'])[^\s,;.]+){{0,5}}?\s*{open_to}"
+        restricted = rf"(?:\s*\S+){{1,4}}?(?:\s+qu[e']|\s+pas(?:{only})|\s+non seulement)"
+        alone = rf"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!{restricted})"
+        bare = rf"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| à pas|{only})"
+        others = _any([w for w in words if w not in ("ne", "n'", "pas", "non", "jamais", "rien")])
+        others = rf"\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|(?<!que )\bjamais\b|(?:^|, )rien\b(?! que)"
+        return re.compile(rf"{both}|{alone}|{bare}|{others}|(?<!ou )\bnon\b(?! seulement| plus)")
     listed = _any([w for w in words if w != "n't"])
-    quantity = r"(?! (?:only|just|less|more|fewer|later|sooner|longer than|matter)\b)"
-    return re.compile(rf"(?<!next to )\b(?:{listed})\b{quantity}|n't\b(?! only)")
+    quantity = r"(?! (?:only|just|least|means least|mistaking|less|more than|fewer|later|sooner|longer than|matter)\b)"
+    return re.compile(rf"(?<!next to )(?<!\bor )(?!(?<=, )not\b)\b(?:{listed})\b{quantity}|n't\b(?! only)")

@@ -11,10 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from align.facts.agreement import unmatched
-from align.facts.conflicts import ASKED, Conflict, close, ground, same_weekday, tells
+from align.facts.conflicts import Conflict, close, same_weekday, tells
+from align.facts.contrasts import english, has_opposites, left_over
+from align.facts.grammar import denied_stem, implies_denial, is_negated
+from align.facts.likeness import cognate
+from align.facts.stances import undone
 from align.facts.support import Look, alike_sentences
-from align.facts.wording import HEAVY, found_words, strange_names
-from align.model import Alignment, Anchor, AnchorKind, Quantity, Slot, Span
+from align.facts.terms import stemmer, terms
+from align.facts.vocabulary import plain
+from align.facts.wording import strange_names
+from align.model import Alignment, Anchor, AnchorKind, Claim, Quantity, Relation, Slot, Span
 from align.text import fold
 
 ALIKE = 0.42
@@ -58,7 +64,7 @@ def translated(alignment: Alignment) -> frozenset[tuple[str, str]]:
 
 def leftovers(source: Look, target: Look, linked: Set[tuple[str, str]] = frozenset()) -> list[Conflict]:
     """List what sentences that tell the same otherwise don't have in common: denied, or told with another value."""
-    made = [*_polarities(source, target), *_promises(source, target)]
+    made = [*_polarities(source, target)]
     for place, other, likeness in _alike_sentences(source, target, ALIKE, linked):
         pair = _Pair(source, target, place, other, likeness)
         found = list(pair.by_anchors())
@@ -137,7 +143,7 @@ class _Pair:
         right = strange_names(self.target, self.other, self.place, _anchors_around(self.source, self.place))
         for one in left:
             for two in right:
-                if (one.firm or two.firm) and fold(one.text) != fold(two.text):
+                if (one.firm or two.firm) and not _spelt_alike(one.text, two.text):
                     made = self._of_spans("actor", (one.span, one.text), (two.span, two.text))
                     return [made] if made else []
         return []
@@ -147,7 +153,9 @@ class _Pair:
 
     def _conflict(self, slot: Slot, one: _Left, two: _Left) -> Conflict:
         values = (one[1].text, two[1].text)
-        return Conflict(one[0], two[0], slot, values, self.likeness, OTHERWISE, self.likeness >= AS_GOOD_AS_THE_SAME)
+        firm = self.likeness >= AS_GOOD_AS_THE_SAME
+        relation: Relation = "bound differs" if _overlap(one[1], two[1]) else "incompatible"
+        return Conflict(one[0], two[0], slot, values, self.likeness, OTHERWISE, firm, relation)
 
     def _of_spans(self, slot: Slot, one: tuple[Span, str], two: tuple[Span, str]) -> Conflict | None:
         i, d = _claim_of(self.source, self.place, one[0]), _claim_of(self.target, self.other, two[0])
@@ -180,6 +188,26 @@ def _versions(look: Look, place: int) -> dict[tuple[str, str], tuple[Span, str]]
     }
 
 
+def _spelt_alike(one: str, two: str) -> bool:
+    """True for names of one spelling, of cognate parts, or of the same initials in another order (OTAN and NATO)."""
+    a, b = fold(one), fold(two)
+    if a == b or (one.isupper() and two.isupper() and sorted(a) == sorted(b)):
+        return True
+    left, right = re.findall(r"\w+", a), re.findall(r"\w+", b)
+    same = sum(any(x == y or cognate(x, y) >= COGNATE for y in right) for x in left)
+    return 2 * same > max(len(left), len(right))
+
+
+COGNATE = 0.6
+"""From here on two names are the same name in another language."""
+
+
+def _overlap(one: Anchor, two: Anchor) -> bool:
+    """True for figures of which one may hold where the other does: “at least three” and “nine”."""
+    a, b = one.value, two.value
+    return isinstance(a, Quantity) and isinstance(b, Quantity) and a.low <= b.high and b.low <= a.high
+
+
 def _stand_for(one: Anchor, two: Anchor, likeness: float) -> bool:
     """True when two anchors that are left over may fill one slot with different values.
 
@@ -189,6 +217,8 @@ def _stand_for(one: Anchor, two: Anchor, likeness: float) -> bool:
     if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
         units = {one.value.unit, two.value.unit}
         return (len(units) == 1 or (firm and "" in units)) and (firm or not close(one.value, two.value))
+    if _spelt_alike(one.text, two.text) and not {one.kind, two.kind} & {"number", "date"}:
+        return False
     return (firm or one.kind == two.kind) and not same_weekday(one, two)
 
 
@@ -236,13 +266,21 @@ def _alone(anchor: Anchor, others: Sequence[Anchor], look: Look, place: int, oth
 
 def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
     """Pair sentences that tell the same but of which only one is negated."""
+    here_there = (source.here.language, target.here.language)
     for place, other, likeness in _alike_sentences(source, target, ALIKE_BUT_NOT):
         one, two = source.here.segments[place].id, target.here.segments[other].id
         mine = [i for i, c in enumerate(source.claims) if c.segment == one]
         yours = [d for d, c in enumerate(target.claims) if c.segment == two]
-        left = [i for i in mine if source.claims[i].negated]
-        right = [d for d in yours if target.claims[d].negated]
+        left = [i for i in mine if _denies(source.claims[i], source.here.language)]
+        right = [d for d in yours if _denies(target.claims[d], target.here.language)]
         if bool(left) == bool(right) or not mine or not yours:
+            continue
+        if is_negated(
+            (target.here.segments[other] if left else source.here.segments[place]).text, here_there[bool(left)]
+        ):
+            continue  # in a frame: “I do not think that it was”
+        bare, negated = ((target, other), (source, place)) if left else ((source, place), (target, other))
+        if _denied_otherwise(*bare, *negated) or has_opposites(source, target, place, other):
             continue
         rated = [
             (float(source.pairs[i, d] if left else target.pairs[d, i]), -i, -d)
@@ -255,69 +293,22 @@ def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
             yield Conflict(-i, -d, "status", texts, likeness, "only one of the two is negated", False)
 
 
-# --- promised here, done there ----------------------------------------------------------------------------------------
-
-PROMISED = {
-    "en": r"\b(?:agree[sd]?|promise[sd]?|pledge[sd]?|vow(?:s|ed)?|undertakes?|undertook) to \w+",
-    "fr": r"\b(?:promet(?:tent)?|promis|accepte(?:nt)?|accepté|convenu|s['’]engagent?|engagée?s?) (?:de |d['’]|à )\w+",
-}
-DONE = {
-    "en": r"\b(?:has|have|had|was|were) (?:already |since |been ){0,2}\w+(?:ed|en|un)\b",
-    "fr": r"\b(?:a|ont|avai(?:t|ent)|est|sont) (?:déjà |été ){0,2}\w{2,}(?:é|i|u|ert|is|it)e?s?\b",
-}
-"""What a promise and an accomplished act look like; other languages are not read for them."""
+def _denies(claim: Claim, language: str) -> bool:
+    """True for a negated claim, unless what it negates is a denial itself: « n'exclut pas », “did not refuse”."""
+    if not claim.negated:
+        return False
+    lowered = plain(claim.text)
+    words = terms(claim.text, language)
+    return not any(implies_denial(t.form, language) and undone(lowered, t, language) for t in words)
 
 
-def _promises(source: Look, target: Look) -> Iterator[Conflict]:
-    """Pair an act that one side says was agreed to or promised with the other side's word that it was done."""
-    for look, other, swapped in ((source, target, False), (target, source, True)):
-        promised, done = PROMISED.get(look.here.language, ""), DONE.get(other.here.language, "")
-        if not promised or not done:
-            continue
-        for i, claim in enumerate(look.claims):
-            told = re.search(promised, claim.text, re.IGNORECASE)
-            if told is None or claim.negated:
-                continue
-            at = claim.span.start + told.end()
-            rated = [
-                (_both(i, d, source, target, swapped), -d)
-                for d, c in enumerate(other.claims)
-                if _holds_act(look, i, at, c.segment)
-            ]
-            shared, d = max(rated, default=(0.0, 0))
-            act = re.search(done, other.claims[-d].text, re.IGNORECASE) if shared >= ASKED["counted"] else None
-            if act is None or other.claims[-d].negated or _done_too(i, -d, look, source, target, swapped):
-                continue
-            values, pair = (told.group(), act.group()), (i, -d)
-            one, two = pair[::-1] if swapped else pair
-            shown = values[::-1] if swapped else values
-            yield Conflict(one, two, "status", shown, shared, "one tells it as promised, the other as done", False)
-
-
-def _holds_act(look: Look, claim: int, at: int, segment: str) -> bool:
-    """True when a sentence of the other side holds a word of weight of what was promised, told from ``at`` on."""
-    window = look.there.single[look.there.place[segment]] if segment in look.there.place else -1
-    return window >= 0 and any(
-        span.start >= at and weight >= HEAVY and share >= ACT
-        for span, share, weight in found_words(look, claim, window)
-    )
-
-
-ACT = 0.6
-"""How well a word of a promised act must be found."""
-
-
-def _both(i: int, d: int, source: Look, target: Look, swapped: bool) -> float:
-    return ground(d, i, source, target) if swapped else ground(i, d, source, target)
-
-
-def _done_too(i: int, d: int, look: Look, source: Look, target: Look, swapped: bool) -> bool:
-    """True when the document of the promise also tells the act as done: no difference from it."""
-    document, here = look.claims[i].document, DONE[look.here.language]
-    return any(
-        c.document == document
-        and k != i
-        and re.search(here, c.text, re.IGNORECASE)
-        and _both(k, d, source, target, swapped) >= ASKED["counted"]
-        for k, c in enumerate(look.claims)
-    )
+def _denied_otherwise(look: Look, place: int, negated: Look, other: int) -> bool:
+    """True where a sentence without a negation denies by a word: “avoid”, “inconclusive” for « pas concluant »."""
+    language = look.here.language
+    left = [w for w in left_over(look, place, other) if w.term.form[0].isalpha()]
+    if any(implies_denial(w.term.form, language) for w in left):
+        return True
+    bare = [r for t in look.here.words[place] if (r := denied_stem(t.form, language))]
+    meant = {stemmer("en")(stem) for r in bare for stem, _ in english(r, language)}
+    there = negated.here.language
+    return any(stemmer("en")(s) in meant for t in negated.here.words[other] for s, _ in english(t.form, there))

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.facts.agreement import unmatched
+from align.facts.lexicon import lexicon
+from align.facts.names import given
 from align.facts.support import Look
 from align.facts.terms import Term
 from align.model import Anchor, Span
+from align.text import fold
 
 TOLD = 0.45
 """A word found at least so well counts as told."""
@@ -87,9 +90,21 @@ def strange_names(look: Look, place: int, other: int, around: Sequence[Anchor]) 
         if weight <= 0.0 or strange <= weight / 2 or agreed or any(a.kind in NOT_NAMES for a in read):
             continue
         heavy = sum(w >= HEAVY for w, _ in rows)
-        firm = bool(read) or heavy > 1 or bool(segment.text[: run[0][0].start].strip(OPENING))
+        opens = not segment.text[: run[0][0].start].strip(OPENING)
+        if opens and len(run) == 1 and not read and _everyday(run[0][0], look):
+            continue
+        firm = bool(read) or heavy > 1 or not opens
         made.append(Name(span, segment.text[span.start - start : span.end - start], firm))
     return made
+
+
+def _everyday(term: Term, look: Look) -> bool:
+    """True for a word that the lexicon's corpora know: at the start of a sentence its capital names nobody."""
+    known = lexicon(look.here.language, look.there.language)
+    if known is None or fold(term.form) in given() or look.here.language == look.there.language:
+        return False
+    rarity = known.rarity(look.here.language)
+    return term.form in rarity or term.stem in rarity
 
 
 OPENING = " \t\n\"'“”«»‘’–—-(\u00a0\u202f"

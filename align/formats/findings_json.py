@@ -9,7 +9,7 @@ from align.errors import InvalidValue
 from align.formats import json
 from align.formats.alignment_json import document_of, document_value
 from align.formats.json import Place
-from align.model import Band, Document, Finding, Findings, Passage, Slot, Span, Verdict
+from align.model import Band, Document, Finding, Findings, Passage, Relation, Slot, Span, Verdict
 
 KIND = "findings"
 
@@ -31,7 +31,7 @@ def dump(findings: Findings) -> bytes:
 
 
 def _finding_value(finding: Finding) -> dict[str, Any]:
-    return {
+    value: dict[str, Any] = {
         "id": finding.id,
         "verdict": finding.verdict,
         "band": finding.band,
@@ -43,6 +43,9 @@ def _finding_value(finding: Finding) -> dict[str, Any]:
         "evidence": [_passage_value(p) for p in finding.evidence],
         "nearest": None if finding.nearest is None else _passage_value(finding.nearest),
     }
+    if finding.relation is not None:
+        value["relation"] = finding.relation
+    return value
 
 
 def _passage_value(passage: Passage) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def _findings(root: Place) -> Findings:
 
 def _finding(place: Place, documents: tuple[Document, ...]) -> Finding:
     known = {d.id for d in documents}
-    slot, nearest = place.member("slot"), place.member("nearest")
+    slot, nearest, relation = place.member("slot"), place.member("nearest"), place.member("relation")
     return Finding(
         place.member("id").text(),
         place.member("verdict").choice(get_args(Verdict)),  # type: ignore[arg-type]
@@ -100,6 +103,7 @@ def _finding(place: Place, documents: tuple[Document, ...]) -> Finding:
         None if slot.value is None else slot.choice(get_args(Slot)),  # type: ignore[arg-type]
         place.member("values").texts(optional=True),
         place.member("reason").maybe_text() or "",
+        None if relation.value is None else relation.choice(get_args(Relation)),  # type: ignore[arg-type]
     )
 
 
