@@ -106,8 +106,19 @@ def _of_kind(slot: Slot, kind: AnchorKind, judge: Judge, source: Look, target: L
             if found is not None:
                 other, shared, reason = found
                 values = (one.anchor.text, other.anchor.text)
-                relation: Relation = "bound differs" if reason == BOUND else "incompatible"
+                relation = _relation(one, other, reason, documents)
                 yield Conflict(one.claim, other.claim, slot, values, shared, reason, shared >= 0.4, relation)
+
+
+def _relation(one: _Filler, other: _Filler, reason: str, documents: Mapping[str, Document]) -> Relation:
+    """Say how two values stand to each other: a toll that the later document gives higher is the later figure."""
+    a, b = one.anchor.value, other.anchor.value
+    first, second = (documents[f.document].provenance.published for f in (one, other))
+    if isinstance(a, Quantity) and isinstance(b, Quantity) and first is not None and second is not None:
+        toll = "~" in a.counted and "~" in b.counted
+        if toll and first != second and (first < second) == (_figure(a) < _figure(b)):
+            return "later figure"
+    return "bound differs" if reason == BOUND else "incompatible"
 
 
 def _fillers(claims: Sequence[Claim], kind: AnchorKind) -> list[_Filler]:

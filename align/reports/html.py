@@ -163,7 +163,7 @@ def _sureness(row: Row) -> Any:
     sign, word = wording.BANDS[finding.band]
     parts: list[Any] = [element("span", f"{sign} {word}", class_=f"band {finding.band}")]
     if finding.slot:
-        parts.append(element("span", wording.SLOTS[finding.slot], class_="slot"))
+        parts.append(element("span", wording.slot(finding), class_="slot"))
     pair = wording.values(finding)
     if pair:
         first, second = (element("span", value, class_="value") for value in pair)

@@ -44,7 +44,7 @@ def _group(group: Group) -> list[str]:
 
 def _row(number: int, row: Row) -> list[str]:
     sign, word = wording.BANDS[row.finding.band]
-    slot = f" · {wording.SLOTS[row.finding.slot]}" if row.finding.slot else ""
+    slot = f" · {wording.slot(row.finding)}" if row.finding.slot else ""
     lines = [f"{number}. {sign} {word}{slot}"]
     pair = wording.values(row.finding)
     if pair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from align.model import Band, Bead, Document, Finding, Grade, Role, Slot
+from align.model import Band, Bead, Document, Finding, Grade, Relation, Role, Slot
 
 BANDS: Final[dict[Band, tuple[str, str]]] = {"sure": ("●", "sure"), "likely": ("◐", "likely"), "check": ("○", "check")}
 """A sign and a word for each band, so that colour is never needed."""
@@ -19,6 +19,13 @@ SLOTS: Final[dict[Slot, str]] = {
     "actor": "who",
     "status": "status",
     "wording": "wording of a quotation",
+}
+
+RELATIONS: Final[dict[Relation, str]] = {
+    "incompatible": "they exclude each other",
+    "more precise": "one is more precise",
+    "bound differs": "one is a bound",
+    "later figure": "one may be the later state",
 }
 
 ROLES: Final[dict[Role, str]] = {
@@ -87,3 +94,10 @@ def values(finding: Finding) -> tuple[str, str] | None:
     if len(finding.values) < 2:
         return None
     return finding.values[0], finding.values[1]
+
+
+def slot(finding: Finding) -> str:
+    """Say what differs and how the two values stand to each other: “number, one is a bound”; "" where nothing does."""
+    if finding.slot is None:
+        return ""
+    return SLOTS[finding.slot] + (f", {RELATIONS[finding.relation]}" if finding.relation else "")
