@@ -444,7 +444,7 @@ def exported(
     recipe_file: Path, data: Path, prepared: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     file = tmp_path_factory.mktemp("exported") / "tiny.argosmodel"
-    called = call("export", packed, "-o", file, "--settings", recipe_file, "--work", prepared, "--sets", data / "eval")
+    called = call("export", packed, "-o", file, "--settings", recipe_file, "--sets", data / "eval")
     assert called.code == 0, called.stderr
     return file
 
@@ -472,7 +472,7 @@ def test_the_same_weights_give_the_same_package(
     exported: Path, recipe_file: Path, data: Path, prepared: Path, packed: Path, tmp_path: Path
 ) -> None:
     again = tmp_path / "again.argosmodel"
-    call("export", packed, "-o", again, "--settings", recipe_file, "--work", prepared, "--sets", data / "eval")
+    call("export", packed, "-o", again, "--settings", recipe_file, "--sets", data / "eval")
     assert again.read_bytes() == exported.read_bytes()
 
 
@@ -482,6 +482,21 @@ def test_a_package_that_is_too_large_is_not_written(recipe_file: Path, packed: P
     assert called.code == 1
     assert "more than 0" in called.stderr
     assert not file.exists()
+
+
+def test_weights_that_learnt_from_share_alike_text_take_its_licence(
+    recipe: Settings, prepared: Path, tmp_path: Path
+) -> None:
+    pack = untrained()
+    towns = {**pack.run["learnt_from"]["towns"], "licence": "CC BY-SA 4.0", "share_alike": True}
+    bound = replace(pack, run={**pack.run, "learnt_from": {"towns": towns}})
+    weights.save(tmp_path / "pack", bound, prepared / "pieces.model")
+    with pytest.raises(UsageError, match=r"under CC BY-SA 4\.0"):
+        export.build(recipe, tmp_path / "pack", tmp_path / "package")
+    free = replace(recipe, package=replace(recipe.package, licence="CC BY-SA 4.0"))
+    export.build(free, tmp_path / "pack", tmp_path / "package")
+    assert "Invented towns (CC BY-SA 4.0)" in notice(free, bound.run)
+    assert "ports" not in notice(free, bound.run)
 
 
 def test_weights_and_a_vocabulary_that_do_not_belong_together_are_refused(
@@ -804,6 +819,8 @@ def test_a_new_run_begins_with_packed_weights_and_refuses_another_vocabulary(
     again = weights.load(tmp_path / "weights")
     assert again.shape == weights.load(trained / "weights").shape, "the sizes are those of the weights"
     assert again.run["began_from"] == "weights"
+    assert set(again.run["learnt_from"]) == {"towns", "ports"}
+    assert again.run["unrecorded"] == ""
     other = tmp_path / "other"
     fewer = replace(recipe, pieces=replace(recipe.pieces, vocabulary=340))
     prepare(fewer, data, other, say=lambda _: None)

@@ -5,11 +5,9 @@ python scripts/train/package.py prepare|train|average|export|measure|gate|repack
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -125,7 +123,6 @@ def average(packs: tuple[Path, ...], into: Path) -> None:
 @cli.command()
 @click.argument("weights", type=FOLDER)
 @click.option("-o", "--output", type=FILE, required=True, help="The .argosmodel to write.")
-@click.option("--work", type=FOLDER, help="Folder that was prepared: the card tells what was taken of each corpus.")
 @sets_option
 @lines_option
 @settings_option
@@ -135,7 +132,6 @@ def average(packs: tuple[Path, ...], into: Path) -> None:
 def export(
     weights: Path,
     output: Path,
-    work: Path | None,
     sets: Path | None,
     lines: int | None,
     settings: Path,
@@ -153,17 +149,9 @@ def export(
         steps.build(chosen, weights, folder)
         (package,) = given_packages([folder])
         measured = figures(package, sets, chosen.gate, lines) if sets else ()
-        steps.write_card(chosen, weights, folder, taken(chosen, work), measured)
+        steps.write_card(chosen, weights, folder, measured)
         steps.zipped(folder, output, chosen.package.largest_mb)
         say(f"{output}: {package.size() / 1e6:.1f} MB unpacked, {output.stat().st_size / 1e6:.1f} MB")
-
-
-def taken(settings: Settings, work: Path | None) -> dict[str, int]:
-    """Return the pairs taken of each corpus by the record in ``work``; without one, all corpora with their limits."""
-    if work is None:
-        return {corpus.name: corpus.limit for corpus in settings.corpora}
-    record: dict[str, Any] = json.loads((work / "prepared.json").read_text(encoding="utf-8"))
-    return {name: counts["pairs"] for name, counts in record["corpora"].items()}
 
 
 @cli.command()
@@ -256,14 +244,14 @@ def back_translate(lines: Path, package: Path, output: Path, beam: int, sampling
 
 
 @cli.command()
-@click.option("--work", type=FOLDER, help="Folder that was prepared: name only what was taken.")
+@click.argument("weights", type=FOLDER, required=False)
 @settings_option
-def notice(work: Path | None, settings: Path) -> None:
-    """Print the lines on the package for NOTICE."""
+def notice(weights: Path | None, settings: Path) -> None:
+    """Print the lines on the package for NOTICE: the recipe's corpora, or those that WEIGHTS learnt from."""
     from translation.card import notice as run
+    from translation.weights import load as unpack
 
-    chosen = load(settings)
-    click.echo(run(chosen, [name for name, count in taken(chosen, work).items() if count] if work else ()), nl=False)
+    click.echo(run(load(settings), unpack(weights).run if weights else None), nl=False)
 
 
 if __name__ == "__main__":

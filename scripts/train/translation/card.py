@@ -8,7 +8,7 @@ from typing import Any
 
 from align.models import Package
 from translation.settings import Settings
-from translation.weights import Pack
+from translation.weights import LEARNT, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,11 @@ class Measured:
     numbers: tuple[int, int] | None = None
 
 
-def card(
-    settings: Settings, pack: Pack, package: Package, taken: Mapping[str, int], measured: Sequence[Measured]
-) -> str:
-    """Write the card as Markdown. ``taken`` has the pairs taken of each corpus that was learnt from."""
+def card(settings: Settings, pack: Pack, package: Package, measured: Sequence[Measured]) -> str:
+    """Write the card as Markdown: the recipe, the record of the run in ``pack``, and what was measured."""
     tongues = settings.languages
     title = f"# {tongues.source_name} → {tongues.target_name} {package.version}"
-    parts = [title, *_facts(settings, pack), *_data(settings, taken), *_figures(settings, measured)]
+    parts = [title, *_facts(settings, pack), *_data(settings, pack.run), *_figures(settings, measured)]
     if settings.gate.weaknesses:
         parts += ["", "Weaknesses:", "", *(f"- {line}" for line in settings.gate.weaknesses)]
     return "\n".join([*parts, ""])
@@ -71,13 +69,14 @@ def _run(run: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _data(settings: Settings, taken: Mapping[str, int]) -> Iterator[str]:
+def _data(settings: Settings, run: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "| learnt from | pairs | licence |"
     yield "|---|---|---|"
-    for name, pairs in taken.items():
-        corpus = settings.corpus(name)
-        yield f"| {corpus.source} | {pairs:,} | {corpus.licence} |"
+    for corpus in run.get(LEARNT, {}).values():
+        yield f"| {corpus['source']} | {corpus['pairs']:,} | {corpus['licence']} |"
+    if run.get("unrecorded"):
+        yield f"| what {run['unrecorded']} was trained on: its own card says | | |"
     if settings.prepare.held_out:
         yield ""
         yield f"No pair has a line of the test sets below ({', '.join(settings.prepare.held_out)} were kept apart)."
@@ -99,8 +98,18 @@ def _figures(settings: Settings, measured: Sequence[Measured]) -> Iterator[str]:
         yield f"Published BLEU of {name}: {told}."
 
 
-def notice(settings: Settings, taken: Sequence[str] = ()) -> str:
-    """Return NOTICE's lines on the package: its licence and what it was trained on, all corpora or those ``taken``."""
+def notice(settings: Settings, run: Mapping[str, Any] | None = None) -> str:
+    """Return NOTICE's lines on the package: its licence, and what the recipe, or a run by its record, learns from."""
+    rows = [(c.source, c.licence) for c in settings.corpora]
+    if run is not None:
+        rows = [(corpus["source"], corpus["licence"]) for corpus in run.get(LEARNT, {}).values()]
     lines = [f"{settings.package.licence}. Trained for this project; its README.md is the model card.", "Trained on:"]
-    lines += [f"  {c.source} ({c.licence})" for c in settings.corpora if not taken or c.name in taken]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(f"  {source} ({licence})" for source, licence in rows)]) + "\n"
+
+
+def licence_fault(settings: Settings, run: Mapping[str, Any]) -> str | None:
+    """Say what binds the weights of a run to another licence than the recipe's, or None."""
+    bound = [c for c in run.get(LEARNT, {}).values() if c["share_alike"] and c["licence"] != settings.package.licence]
+    if not bound:
+        return None
+    return f"{bound[0]['source']} is under {bound[0]['licence']}, and so are weights that learnt from it"

@@ -12,7 +12,7 @@ from align.errors import AlignError, UsageError
 from align.models import export as write_package
 from align.models import given_packages
 from align.workspace import write_bytes
-from translation.card import Measured, card
+from translation.card import Measured, card, licence_fault
 from translation.settings import Settings
 from translation.splitter import splitter
 from translation.weights import Pack, load, pieces_of
@@ -70,6 +70,9 @@ def build(settings: Settings, weights: Path, folder: Path) -> None:
 
     pack, pieces = load(weights), pieces_of(weights)
     vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
+    bound = licence_fault(settings, pack.run)
+    if bound is not None:
+        raise UsageError(bound, where=str(weights), mend="give package.licence in the recipe that licence")
     if vocabulary.get_piece_size() != pack.shape.vocabulary:
         raise UsageError("weights and vocabulary don't belong together", where=str(weights))
     model = folder / "model"
@@ -101,12 +104,10 @@ def add_splitter(folder: Path) -> int:
     return len(data)
 
 
-def write_card(
-    settings: Settings, weights: Path, folder: Path, taken: dict[str, int], measured: tuple[Measured, ...]
-) -> None:
+def write_card(settings: Settings, weights: Path, folder: Path, measured: tuple[Measured, ...]) -> None:
     """Write the model card of the package in ``folder``."""
     (package,) = given_packages([folder])
-    text = card(settings, load(weights), package, taken, measured)
+    text = card(settings, load(weights), package, measured)
     write_bytes(folder / CARD, text.encode())
 
 

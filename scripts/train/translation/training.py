@@ -26,7 +26,7 @@ from align.errors import NotReady, UsageError
 from align.workspace import atomic
 from translation import weights as packed
 from translation.batches import Batches, Place
-from translation.encoding import encoded
+from translation.encoding import Encoded, encoded
 from translation.network import END, Translator, smoothed_loss
 from translation.optimiser import optimisers
 from translation.prepare import PIECES
@@ -46,7 +46,8 @@ WARM_STEPS = 100
 class Progress:
     """How far a run is; ``used`` is in the unit of its total, ``seconds`` counts all that was spent.
 
-    ``cold`` is the step at which the optimisers last began anew; the rate rises for some steps after it.
+    ``cold`` is the step at which the optimisers last began anew; the rate rises for some steps after it. ``learnt``
+    are the corpora so far; ``unrecorded`` names weights at the beginning that don't tell theirs.
     """
 
     used: float = 0.0
@@ -56,6 +57,8 @@ class Progress:
     averaged: int = 0
     began_from: str = ""
     cold: int = -WARM_STEPS
+    unrecorded: str = ""
+    learnt: dict[str, dict[str, Any]] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
 
 
@@ -110,6 +113,9 @@ class Run:
                 self._take_up(begun.run)
             else:
                 self.progress.began_from = start.name
+                self.progress.learnt = dict(begun.run.get(packed.LEARNT, {}))
+                known = packed.LEARNT in begun.run
+                self.progress.unrecorded = begun.run.get("unrecorded", "") if known else start.name
 
     def _take_up(self, record: Mapping[str, Any]) -> None:
         """Go on in the schedule of a run of which there are only packed weights; the epoch begun is left."""
@@ -120,6 +126,8 @@ class Run:
             tokens=int(record["target_pieces"]),
             began_from=str(record["began_from"]),
             cold=int(record["steps"]),
+            unrecorded=str(record["unrecorded"]),
+            learnt=dict(record[packed.LEARNT]),
             place=Place(int(record["epoch"]) + 1),
         )
 
@@ -157,6 +165,7 @@ class Run:
             f" {len(data):,} pairs, {len(data.source) + len(data.target):,} pieces,"
             f" {time.monotonic() - began:.0f} s to load; {self._told(total)}"
         )
+        self._note(data)
         try:
             with _stopping() as stop:
                 self._steps(batches, length, total, stop)
@@ -167,6 +176,20 @@ class Run:
         self.pack()
         self.say(f"step {self.progress.steps}: {self._told(total)}; {self.work / WEIGHTS} written")
         return not stop
+
+    def _note(self, data: Encoded) -> None:
+        """Note which corpora are learnt from, for the model card."""
+        for corpus, pairs in zip(
+            self.settings.corpora, np.bincount(data.corpus, minlength=len(self.settings.corpora)), strict=True
+        ):
+            before = self.progress.learnt.get(corpus.name, {"pairs": 0})
+            if pairs or before["pairs"]:
+                self.progress.learnt[corpus.name] = {
+                    "pairs": max(int(pairs), before["pairs"]),
+                    "source": corpus.source,
+                    "licence": corpus.licence,
+                    "share_alike": corpus.share_alike,
+                }
 
     def _told(self, total: Amount) -> str:
         return f"{self.progress.used:.0f} of {total.value:.0f} {total.unit} done"
@@ -276,6 +299,8 @@ class Run:
             "numbers": "bfloat16" if self._bf16 else "float32",
             "averaged": self.progress.averaged,
             "began_from": self.progress.began_from,
+            "unrecorded": self.progress.unrecorded,
+            packed.LEARNT: self.progress.learnt,
         }
         pack = packed.Pack(arrays, self.network.shape, record)
         packed.save(self.work / WEIGHTS, pack, self.pieces)

@@ -24,6 +24,9 @@ from translation.prepare import PIECES
 Weights = dict[str, NDArray[np.float32]]
 LARGEST_FILE = 15_000_000
 RUN = "run.json"
+LEARNT = "learnt_from"
+"""The record's entry for corpora: name to source, licence, share_alike and the pairs of it that were there."""
+
 FIRST_NAMES = {
     "emb": "embedding", "out_bias": "output_bias", "enorm": "encoder_norm", "dnorm": "decoder_norm",
     "sa": "self_attention", "ca": "cross_attention", "n1": "self_norm", "n2": "cross_norm", "n3": "feed_norm",
