@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.facts.lexicon import Lexicon
-from align.facts.terms import Term, terms
+from align.facts.terms import Term, stemmer, terms
 from align.model import Draft
 from align.text import fold
 
@@ -21,6 +21,9 @@ EXPLAINED = 0.25
 
 BY_PLACE = 0.6
 """Trust in a draft word that no word of its sentence resembles, for the unrendered words around its place."""
+
+SISTERS = 0.8
+"""Trust in what the other forms of a word's stem translate to, for a word that has translations of its own."""
 
 LIGHT = 0.05
 HEAVY = 0.25
@@ -81,11 +84,16 @@ def cognate(one: str, two: str) -> float:
 
 
 def _translations(rated: Any, keyed: Side, other: Side, known: Lexicon) -> None:
+    """Hold a word alike with its translations, and with those of its sister forms: alone where it is unknown itself."""
+    stem = stemmer(keyed.language)
     for name, i in keyed.types.items():
-        for pairing in known.of(name):
-            j = other.types.get(pairing.stem)
-            if j is not None:
-                rated[i, j] = max(rated[i, j], translation(pairing.forward, pairing.backward))
+        own, root = known.of(name), stem(name)
+        sisters = known.of_family(root) if known.forms(root) != (name,) else ()
+        for pairings, trust in ((own, 1.0), (sisters, SISTERS if own else 1.0)):
+            for pairing in pairings:
+                j = other.types.get(pairing.stem)
+                if j is not None:
+                    rated[i, j] = max(rated[i, j], trust * translation(pairing.forward, pairing.backward))
 
 
 def translation(forward: float, backward: float) -> float:

@@ -5,7 +5,8 @@
 IBM model 1 in both directions (Brown et al. 1993, five rounds), over authored-news (CC0), Tatoeba (CC BY 2.0 FR) and
 Europarl v7 (European Parliament, reuse with acknowledgement); the WMT news pairs are left out, they are for research.
 Keys are lower-cased French forms, values English snowball stems with both conditional probabilities; besides, how
-often each word was seen on either side, in sentences. Deterministic: same files, same bytes.
+often each word was seen on either side, in sentences, and the families of forms that share a French stem.
+Deterministic: same files, same bytes. ``--families`` makes only the families anew, from the lexicon that is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import io
 import lzma
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +140,42 @@ def frequencies(words: list[str], counts: Counter[str], total: int) -> str:
     return "\n".join(f"{rarity} {' '.join(group)}" for rarity, group in sorted(by_rarity.items()))
 
 
+def families(words: Iterable[str]) -> str:
+    """Write the forms of each stem: ``stem<TAB>beginning ending ending …``, the beginning all have; - for no ending."""
+    from align.facts.terms import stemmer
+
+    stem = stemmer("fr")
+    made: dict[str, list[str]] = {}
+    for word in words:
+        made.setdefault(stem(word), []).append(word)
+    rows = []
+    for name, forms in sorted(made.items()):
+        first, last = min(forms), max(forms)
+        start = first[: next((i for i, c in enumerate(first) if last[i : i + 1] != c), len(first))]
+        rows.append(f"{name}\t{start or '-'} {' '.join(form[len(start) :] or '-' for form in sorted(forms))}")
+    return "\n".join(rows)
+
+
+def save(blocks: Sequence[str], path: Path) -> None:
+    """Write the blocks of a lexicon: pairs, rarity of either side's words, families."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n\n".join(block.strip("\n") for block in blocks) + "\n"
+    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))
+    print(f"{path}: {blocks[0].count(chr(10)) + 1} words, {path.stat().st_size} bytes")
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data", type=Path)
+    what.add_argument("--families", action="store_true")
     parser.add_argument("--into", type=Path, required=True)
     options = parser.parse_args()
+    path = options.into / "lexicon.fr-en.txt.xz"
+    if options.families:
+        blocks = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n\n")[:3]
+        save([*blocks, families(row.partition("\t")[0] for row in blocks[0].split("\n"))], path)
+        return
     pairs = read(options.data)
     left, left_counts = index(pairs, 0)
     right, right_counts = index(pairs, 1)
@@ -153,20 +185,8 @@ def main() -> None:
     forward = model1(where, by_right, rights, unique // len(right), len(left))
     backward = model1(where, by_left, lefts, unique % len(right), len(right))
     rows = table(left, right, unique, forward, backward)
-    text = "\n".join(
-        [
-            *rows,
-            "",
-            frequencies(left, left_counts, len(pairs)),
-            "",
-            frequencies(right, right_counts, len(pairs)),
-            "",
-        ]
-    )
-    path = options.into / "lexicon.fr-en.txt.xz"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))
-    print(f"{path}: {len(rows)} words, {path.stat().st_size} bytes")
+    counted = (frequencies(left, left_counts, len(pairs)), frequencies(right, right_counts, len(pairs)))
+    save(["\n".join(rows), *counted, families(row.partition("\t")[0] for row in rows)], path)
 
 
 if __name__ == "__main__":
