@@ -879,6 +879,15 @@ def test_nothing_under_align_needs_torch() -> None:
         assert "import torch" not in path.read_text(encoding="utf-8"), path
 
 
+def test_a_processor_may_compute_in_bfloat16(prepared: Path, recipe_file: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="torch is not installed (the extra train)")
+    copy(prepared, tmp_path)
+    called = train(tmp_path, "10steps", recipe_file, "--bf16")
+    assert called.code == 0, called.stderr
+    assert "in bfloat16" in called.stderr
+    assert weights.load(tmp_path / "weights").run["numbers"] == "bfloat16"
+
+
 def test_a_signal_ends_a_piece_after_its_step_and_nothing_is_lost(
     prepared: Path, recipe_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
