@@ -622,3 +622,8 @@ def test_a_memory_of_drafts_holds_nothing_that_a_person_wrote(
     assert called.code == 0, called.stderr
     assert "2 exact" in called.stderr
     assert "<tu " not in (tmp_path / "rest.tmx").read_text(encoding="utf-8")
+
+
+def test_a_line_break_never_comes_before_the_draft() -> None:
+    (unit,) = units.units("un\r\ndeux trois", LATIN, lambda part: True)
+    assert unit.joined(" one two three ") == "one\r\ntwo three"

@@ -304,6 +304,8 @@ def _shape(source: str, draft: str) -> Iterator[Loss]:
     if copied(source, draft):
         yield Loss("copy", "left untranslated")
     here, there = len(WORD.findall(source)), len(WORD.findall(draft))
+    if there > 3 * here + 20 and not loop:
+        yield Loss("loop", f"much longer than the source ({there} words for {here}): something may be made up")
     if here >= 8 and there < 0.45 * here:
         yield Loss("short", f"much shorter than the source ({there} words for {here}): something may be missing")
 

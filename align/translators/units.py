@@ -36,7 +36,7 @@ class Unit:
 
     def joined(self, draft: str) -> str:
         """Put a draft of the core where the core was."""
-        return self.lead + with_breaks(draft, self.breaks) + self.tail + self.gap
+        return self.lead + with_breaks(draft.strip(), self.breaks) + self.tail + self.gap
 
 
 def units(text: str, scripts: frozenset[str], fits: Callable[[str], bool]) -> tuple[Unit, ...]:
