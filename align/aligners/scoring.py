@@ -326,10 +326,14 @@ def _sums(matrix: Any, ranges: Any) -> Any:
 def _norms(matrix: Any, reach: int) -> Any:
     """Return 1 / ‖sum of the a rows that end before row i‖ at [a, i], 0 where the sum is empty: (reach + 1, n + 1)."""
     n = matrix.shape[0]
-    made = np.zeros((reach + 1, n + 1))
-    index = np.arange(n + 1)
-    for a in range(1, reach + 1):
-        sums = _sums(matrix, np.stack([np.maximum(index - a, 0), index], axis=1))
-        squares = np.asarray(sums.multiply(sums).sum(axis=1)).ravel()
+    made, squares = np.zeros((reach + 1, n + 1)), np.zeros(n + 1)
+    # ‖Σ‖² grows by the product of the row that joins with itself and twice those with the rows that stand there already.
+    joining = np.zeros(n)
+    for a in range(1, min(reach, n) + 1):
+        beside = np.asarray(matrix[: n - a + 1].multiply(matrix[a - 1 :]).sum(axis=1), dtype=np.float64).ravel()
+        joining[: n - a + 1] += beside if a == 1 else 2 * beside
+        squares = squares.copy()
+        squares[a:] += joining[: n - a + 1]
         made[a] = np.where(squares > 0, 1.0 / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
+    made[n + 1 :] = made[min(reach, n)]
     return made

@@ -206,10 +206,10 @@ def _cells(x: Any, y: Any, known: Lexicon | None) -> _Cells:
     pair = pair.ravel()
     ahead, back = np.zeros(0), np.zeros(0)
     if known is not None:
-        met = distinct
         told, ahead, back = _told(known, y.shape[1])
-        distinct = np.union1d(met, told)
-        pair = np.searchsorted(distinct, met)[pair]
+        new = told[distinct[np.minimum(np.searchsorted(distinct, told), len(distinct) - 1)] != told] if total else told
+        pair = (np.arange(len(distinct)) + np.searchsorted(new, distinct))[pair]
+        distinct = np.insert(distinct, np.searchsorted(distinct, new), new)
         ahead, back = (_placed(distinct, told, values) for values in (ahead, back))
     return _Cells(
         distinct // y.shape[1], distinct % y.shape[1], pair.astype(np.int32),
