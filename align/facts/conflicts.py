@@ -8,6 +8,7 @@ what somebody is quoted as saying is compared with what is quoted, what an artic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -145,7 +146,10 @@ def _best(
 ) -> tuple[_Filler, float, str] | None:
     """Pick the filler of one document that stands in the likeliest place; None where it agrees, or none stands firm."""
     rated = []
+    settled = _settled(one, fillers, judge, source, target, sides)
     for other in fillers:
+        if target.claims[other.claim].segment in settled:
+            continue
         shared = ground(one.claim, other.claim, source, target)
         ruling = judge(one, other, sides) if shared > 0 else None
         if ruling is None or not _comparable(source.claims[one.claim], target.claims[other.claim]):
@@ -158,6 +162,13 @@ def _best(
         return None
     best = max(rated, key=lambda r: (r[0], r[1]))
     return None if best[1] else (best[2], best[3], best[4])
+
+
+def _settled(
+    one: _Filler, fillers: Sequence[_Filler], judge: Judge, source: Look, target: Look, sides: _Sides
+) -> set[str]:
+    """List the sentences of a document that hold an agreeing value, too: “from three to five” differs from neither."""
+    return {target.claims[f.claim].segment for f in fillers if (judge(one, f, sides) or ("", 0, ""))[0] == "same"}
 
 
 def _comparable(one: Claim, two: Claim) -> bool:
@@ -185,7 +196,11 @@ BOUND = "one gives a bound, the other a figure"
 
 def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
     a, b = one.anchor.value, other.anchor.value
-    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return None
+    if same_digits(one.anchor.text, other.anchor.text):
+        return "same", 0.0, ""
+    if a.unit != b.unit:
         return None
     kind = _counted(a.counted, b.counted)
     if kind == "related" and a.unit not in ("", "day"):
@@ -200,6 +215,21 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
         asked = min(asked, ASKED["large"])
     overlap = a.low <= b.high and b.low <= a.high
     return "differs", asked, BOUND if overlap else "the figures exclude each other"
+
+
+def same_digits(one: str, two: str) -> bool:
+    """True for figures of the same digits and scale, however they are grouped: “8,733” in a French text is 8,733, too."""
+    left, right = (re.sub(r"\D", "", t) for t in (one, two))
+    return bool(left) and left == right and _scale(one) == _scale(two)
+
+
+def _scale(text: str) -> int:
+    lowered = text.lower()
+    return next((power for pattern, power in SCALES if re.search(pattern, lowered)), 0)
+
+
+SCALES = ((r"milliard|billion|bn\b", 9), (r"million|\dm\b|\bm\b", 6), (r"\bmille|millier|thousand|\dk\b", 3))
+"""Words of a thousand, a million, a thousand million; “billion” is the English one."""
 
 
 def close(a: Quantity, b: Quantity) -> bool:

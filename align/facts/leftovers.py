@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from align.facts.agreement import unmatched
-from align.facts.conflicts import Conflict, close, same_weekday, tells
+from align.facts.conflicts import Conflict, close, same_digits, same_weekday, tells
 from align.facts.contrasts import english, has_opposites, left_over
 from align.facts.grammar import denied_stem, implies_denial, is_negated
 from align.facts.likeness import cognate
@@ -215,6 +215,8 @@ def _stand_for(one: Anchor, two: Anchor, likeness: float) -> bool:
     """
     firm = likeness >= AS_GOOD_AS_THE_SAME
     if isinstance(one.value, Quantity) and isinstance(two.value, Quantity):
+        if same_digits(one.text, two.text):
+            return False
         units = {one.value.unit, two.value.unit}
         return (len(units) == 1 or (firm and "" in units)) and (firm or not close(one.value, two.value))
     if _spelt_alike(one.text, two.text) and not {one.kind, two.kind} & {"number", "date"}:
