@@ -218,7 +218,7 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
 
 
 def same_digits(one: str, two: str) -> bool:
-    """True for figures of the same digits and scale, however they are grouped: “8,733” in a French text is 8,733, too."""
+    """True for figures of the same digits and scale, however grouped: “8,733” in a French text is 8,733, too."""
     left, right = (re.sub(r"\D", "", t) for t in (one, two))
     return bool(left) and left == right and _scale(one) == _scale(two)
 
