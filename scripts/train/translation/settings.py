@@ -137,7 +137,8 @@ class Gate:
     """What a candidate must reach to replace the present package, and the figures that are shown beside it.
 
     ``sets`` are names of development sets (``NAME.fr``, ``NAME.en``); ``kept_slack`` is the share of names and numbers
-    kept (0–1) that a candidate may lose (0.01 is about the standard error on a thousand); ``published`` has rows of a name and one BLEU a set.
+    kept (0–1) that a candidate may lose, about the standard error of a count in a thousand; ``published`` has rows of a
+    name and one BLEU a set; ``weaknesses`` go into the card.
     """
 
     sets: tuple[str, ...]
