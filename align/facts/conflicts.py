@@ -53,7 +53,7 @@ class Conflict:
     ground: float
     reason: str
     exact: bool
-    relation: Relation = "incompatible"
+    relation: Relation | None = "incompatible"
 
 
 @dataclass(frozen=True)

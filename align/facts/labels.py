@@ -53,7 +53,7 @@ def relabelled(source: Look, target: Look) -> list[Conflict]:
                 values = (one.quotation.text, two.quotation.text)
                 shared = ground(one.claim, two.claim, source, target)
                 reason = "one speaker is quoted in other words"
-                made.append(Conflict(one.claim, two.claim, "wording", values, shared, reason, False))
+                made.append(Conflict(one.claim, two.claim, "wording", values, shared, reason, False, None))
     return made
 
 
