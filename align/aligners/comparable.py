@@ -27,6 +27,8 @@ CONTEXT_FEATURES = ("logit", "support_most", "support_least", "rival_most", "riv
 """What stage two looks at, in the order of the columns."""
 REACH = 3
 """Target sentences that the neighbour's counterpart may lie apart."""
+LEAST_FURTHER = 0.6
+"""Share of right ones from which secondary links are shown."""
 DENSE = 2_000
 """Sentences a side up to which a group of entangled pairs is solved by the dense solver."""
 
@@ -56,13 +58,18 @@ class Decision:
 
 @dataclass(frozen=True)
 class Model:
-    """The fitted numbers for one kind of evidence."""
+    """The fitted numbers for one kind of evidence.
+
+    Secondary links have two tables: ``link`` for one target document, which seldom says a thing twice, and
+    ``link_several`` for more, which often tell the same.
+    """
 
     pair: Logistic
     context: Logistic
     merge: Logistic
     bead: Calibration
     link: Calibration
+    link_several: Calibration
     null: Calibration
 
     @classmethod
@@ -74,6 +81,7 @@ class Model:
             Logistic.of(table["merge"]),
             Calibration.of(table["calibration"]["bead"]),
             Calibration.of(table["calibration"]["link"]),
+            Calibration.of(table["calibration"]["link_several"]),
             Calibration.of(table["calibration"]["null"]),
         )
 
@@ -85,7 +93,8 @@ class ComparableAligner:
         context: let neighbours speak for a pair; without, the order of sentences has no influence.
         merge: let unmatched neighbours join a pair, up to four sentences a side.
         least: pairs less probable than this are left as nulls.
-        least_further: secondary links less probable than this are left out.
+        least_further: secondary links less probable than this are left out; most are well above it: of those shown
+            more than three in four are right.
         model: fitted numbers to use; None takes those of the package that fit the evidence.
     """
 
@@ -97,7 +106,7 @@ class ComparableAligner:
         context: bool = True,
         merge: bool = True,
         least: float = 0.5,
-        least_further: float = 0.5,
+        least_further: float = LEAST_FURTHER,
         model: Model | None = None,
     ) -> None:
         self.context = context
@@ -124,9 +133,12 @@ class ComparableAligner:
         beads = [merging.Group((int(found.rows[k]),), (int(found.columns[k]),), float(rated[k])) for k in chosen]
         if self.merge:
             beads = merging.extend(beads, found, rated, evidence, model.merge)
-        return self._decide(beads, found, rated, model)
+        several = len(np.unique(evidence.target_documents)) > 1
+        return self._decide(beads, found, rated, model, model.link_several(rated) if several else model.link(rated))
 
-    def _decide(self, beads: list[merging.Group], found: Candidates, rated: Vector, model: Model) -> Decision:
+    def _decide(
+        self, beads: list[merging.Group], found: Candidates, rated: Vector, model: Model, shares: Vector
+    ) -> Decision:
         n, m = found.size
         scores = model.bead(np.array([b.score for b in beads]))
         matches = tuple(
@@ -136,7 +148,6 @@ class ComparableAligner:
             )
         )
         inside = {(i, j) for b in beads for i in b.source for j in b.target}
-        shares = model.link(rated)
         further = tuple(
             Match((int(i),), (int(j),), float(share))
             for i, j, share in zip(found.rows, found.columns, shares, strict=True)

@@ -327,7 +327,7 @@ def _norms(matrix: Any, reach: int) -> Any:
     """Return 1 / ‖sum of the a rows that end before row i‖ at [a, i], 0 where the sum is empty: (reach + 1, n + 1)."""
     n = matrix.shape[0]
     made, squares = np.zeros((reach + 1, n + 1)), np.zeros(n + 1)
-    # ‖Σ‖² grows by the product of the row that joins with itself and twice those with the rows that stand there already.
+    # ‖Σ‖² grows by the square of the row that joins and twice its products with the rows that stand there already.
     joining = np.zeros(n)
     for a in range(1, min(reach, n) + 1):
         beside = np.asarray(matrix[: n - a + 1].multiply(matrix[a - 1 :]).sum(axis=1), dtype=np.float64).ravel()

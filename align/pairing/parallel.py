@@ -50,6 +50,8 @@ DRAFTS_BESIDE = 0.15
 """The weight of drafts where a dictionary speaks too."""
 FEWEST_FOR_RATIO = 8
 """Beads from which the ratio of lengths is learned; with fewer it is that of the totals."""
+CHANCE = 0.5
+"""Two standard errors of ln(ratio), times the root of the beads' number."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,11 @@ def _dearer(lengths: tuple[Any, Any], ratio: float | None, further: float) -> We
 
 
 def length_ratio(lengths: tuple[Any, Any], beads: Sequence[RawBead]) -> float | None:
-    """Return how long the target is beside the source where they correspond: the weighted median of the beads."""
+    """Return how long the target is beside the source where they correspond: the weighted median of the beads.
+
+    None where that is by chance the ratio of the totals: beads' logarithms spread by 0.2, so two standard errors of
+    their median are 0.5 / √beads.
+    """
     paired = [b for b in beads if not b.null]
     if len(paired) < FEWEST_FOR_RATIO:
         return None
@@ -165,7 +171,9 @@ def length_ratio(lengths: tuple[Any, Any], beads: Sequence[RawBead]) -> float | 
     ratios = there / here
     order = np.argsort(ratios, kind="stable")
     sums = np.cumsum(weights[order])
-    return float(ratios[order][np.searchsorted(sums, sums[-1] / 2)])
+    ratio = float(ratios[order][np.searchsorted(sums, sums[-1] / 2)])
+    totals = max(lengths[1].sum(), 1) / max(lengths[0].sum(), 1)
+    return None if abs(np.log(totals / ratio)) < CHANCE / np.sqrt(len(paired)) else ratio
 
 
 def _landmarks(source: Sequence[str], target: Sequence[str], cognates: tuple[Any, Any]) -> tuple[Any, Any]:

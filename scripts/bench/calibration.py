@@ -40,8 +40,8 @@ def judge(sample: fit_comparable.Sample, decision: Decision, seen: Seen) -> None
 def calibrated(samples: Sequence[fit_comparable.Sample]) -> Model:
     model = fit_comparable.fit(samples)
     tables = fit_comparable.calibrate(samples)
-    bead, link, null = (Calibration.of(tables[name]) for name in ("bead", "link", "null"))
-    return Model(model.pair, model.context, model.merge, bead, link, null)
+    names = ("bead", "link", "link_several", "null")
+    return Model(model.pair, model.context, model.merge, *(Calibration.of(tables[name]) for name in names))
 
 
 def observe(kind: str, folds: int = 5) -> Seen:

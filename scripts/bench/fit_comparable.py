@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -33,8 +33,10 @@ RIDGE = 1.0
 """Weight of the quadratic penalty on standardised weights."""
 MASS = 400.0
 """Summed weight of each set's positive pairs."""
-REPEATING = ("wikigap", "events")
-"""Sets whose texts tell a fact more than once, so that secondary links have something to find."""
+SEVERAL = ("events",)
+"""Sets of one document against several, which tell a fact more than once: their secondary links have a table."""
+SUPPORT = 0.75
+"""What is kept of the fitted weight of neighbours: permuted paragraphs then change fewer links at no loss."""
 PLAIN = Calibration(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
 LEAST = 0.5
 KINDS = ("dictionary+drafts", "dictionary", "drafts", "cognates")
@@ -124,8 +126,8 @@ def fit(samples: Sequence[Sample]) -> Model:
     labels = np.concatenate([s.labels for s in samples])
     pair = logistic(candidates.PAIR_FEATURES, np.vstack([s.found.features for s in samples]), labels, weights)
     around = np.vstack([surroundings(s.found, pair.logits(s.found.features), s.evidence) for s in samples])
-    context = logistic(CONTEXT_FEATURES, around, labels, weights)
-    half = Model(pair, context, pair, PLAIN, PLAIN, PLAIN)
+    context = less_swayed(logistic(CONTEXT_FEATURES, around, labels, weights))
+    half = Model(pair, context, pair, PLAIN, PLAIN, PLAIN, PLAIN)
     rows: list[Any] = []
     wanted: list[bool] = []
     mass: list[float] = []
@@ -138,7 +140,13 @@ def fit(samples: Sequence[Sample]) -> Model:
             wanted.extend(all((i, j) in s.case.links for i in o.source for j in o.target) for o in offers)
             mass.extend([s.weight] * len(offers))
     merge = logistic(merging.MERGE_FEATURES, np.vstack(rows), np.array(wanted, float), np.array(mass))
-    return Model(pair, context, merge, PLAIN, PLAIN, PLAIN)
+    return Model(pair, context, merge, PLAIN, PLAIN, PLAIN, PLAIN)
+
+
+def less_swayed(context: Logistic) -> Logistic:
+    """Take back some of the weight of the neighbours' support."""
+    kept = np.array([SUPPORT if name.startswith("support") else 1.0 for name in context.names])
+    return replace(context, weights=context.weights * kept)
 
 
 def _beads(s: Sample, rated: Any, least: float = LEAST) -> list[merging.Group]:
@@ -152,10 +160,10 @@ def predict(s: Sample, model: Model, least: float = LEAST) -> tuple[list[merging
 
 
 def calibrate(samples: Sequence[Sample], folds: int = 5) -> dict[str, list[list[float]]]:
-    """Fit the three tables on held-out documents: beads, secondary links, nulls."""
+    """Fit the tables on held-out documents: beads, secondary links of one document and of several, nulls."""
     names = sorted({(s.case.group, s.case.name) for s in samples})
     fold = {name: k % folds for k, name in enumerate(names)}
-    seen: dict[str, list[tuple[float, float, float]]] = {"bead": [], "link": [], "null": []}
+    seen: dict[str, list[tuple[float, float, float]]] = {"bead": [], "link": [], "link_several": [], "null": []}
     for k in range(folds):
         model = fit([s for s in samples if fold[s.case.group, s.case.name] != k])
         held = [s for s in samples if fold[s.case.group, s.case.name] == k]
@@ -166,9 +174,10 @@ def calibrate(samples: Sequence[Sample], folds: int = 5) -> dict[str, list[list[
             for b in beads:
                 right = all((i, j) in s.case.links for i in b.source for j in b.target)
                 seen["bead"].append((b.score, float(right), s.weight))
+            further = seen["link_several" if s.case.group in SEVERAL else "link"]
             for i, j, p, y in zip(s.found.rows, s.found.columns, rated, s.labels, strict=True):
-                if s.case.group in REPEATING and p > 0.05 and (int(i), int(j)) not in inside:
-                    seen["link"].append((float(p), float(y), s.weight))
+                if p > 0.05 and (int(i), int(j)) not in inside:
+                    further.append((float(p), float(y), s.weight))
             for side, size in ((0, s.found.size[0]), (1, s.found.size[1])):
                 best = np.zeros(size)
                 np.maximum.at(best, s.found.columns if side else s.found.rows, rated)
@@ -203,7 +212,7 @@ def write(name: str, value: dict[str, Any]) -> None:
 def main() -> None:
     dry = "--dry-run" in sys.argv
     cases = _gold.comparable() + _gold.events()
-    written: dict[str, Any] = {"version": 1}
+    written: dict[str, Any] = {"version": 2}
     for kind in KINDS:
         samples = [
             sample(case, draft, kind.startswith("dictionary"))
