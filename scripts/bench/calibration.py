@@ -2,12 +2,14 @@
 
     python scripts/bench/calibration.py
 
-Every document is scored with weights and tables that were fitted without its fold (five folds); every set weighs
-alike. The printed table stands in docs/align.md. ECE is the mean distance between score and share, weighted by cases.
+Every document is scored with weights fitted without its fold (five folds), and by tables from the other folds'
+scores of that kind; every set weighs alike. The printed table stands in docs/align.md. ECE is the mean distance between
+score and share, weighted by cases. Kinds of evidence may be named: calibration.py dictionary+drafts
 """
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,36 +18,31 @@ import numpy as np
 
 import _gold
 import fit_comparable
-from align.aligners.comparable import ComparableAligner, Decision, Model
+from align.aligners.comparable import ComparableAligner, Decision
 from align.aligners.logistic import Calibration
 
 EDGES = (0.0, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0001)
 Seen = dict[str, list[tuple[float, bool, str]]]
+Raw = dict[str, list[tuple[float, bool, str, int]]]
 
 
-def judge(sample: fit_comparable.Sample, decision: Decision, seen: Seen) -> None:
-    """Note each score with whether it is right."""
+def judge(sample: fit_comparable.Sample, decision: Decision, fold: int, seen: Raw) -> None:
+    """Note each raw score with whether it is right, its set and its fold; of nulls, 1 − score with whether linked."""
     links, group = sample.case.links, sample.case.group
     for match in decision.matches:
         right = all((i, j) in links for i in match.source for j in match.target)
-        seen["beads"].append((match.score, right, group))
+        seen["beads"].append((match.score, right, group, fold))
+    kind = "secondary links of " + ("several" if group in fit_comparable.SEVERAL else "one")
     for match in decision.further:
-        seen["secondary links"].append((match.score, (match.source[0], match.target[0]) in links, group))
+        seen[kind].append((match.score, (match.source[0], match.target[0]) in links, group, fold))
     for side, scores in ((0, decision.source_null), (1, decision.target_null)):
         linked = {pair[side] for pair in links}
         used = {x for m in decision.matches for x in (m.target if side else m.source)}
-        seen["nulls"].extend((float(s), x not in linked, group) for x, s in enumerate(scores) if x not in used)
-
-
-def calibrated(samples: Sequence[fit_comparable.Sample]) -> Model:
-    model = fit_comparable.fit(samples)
-    tables = fit_comparable.calibrate(samples)
-    names = ("bead", "link", "link_several", "null")
-    return Model(model.pair, model.context, model.merge, *(Calibration.of(tables[name]) for name in names))
+        seen["nulls"].extend((1.0 - float(s), x in linked, group, fold) for x, s in enumerate(scores) if x not in used)
 
 
 def observe(kind: str, folds: int = 5) -> Seen:
-    """Score every document of the comparable sets with weights that have not seen it."""
+    """Score every document of the comparable sets with weights and tables that have not seen it."""
     cases = [*_gold.comparable(), *_gold.events()]
     samples = [
         fit_comparable.sample(case, draft, kind.startswith("dictionary"))
@@ -54,13 +51,35 @@ def observe(kind: str, folds: int = 5) -> Seen:
     ]
     names = sorted({(s.case.group, s.case.name) for s in samples})
     fold = {name: k % folds for k, name in enumerate(names)}
-    seen: Seen = defaultdict(list)
+    raw: Raw = defaultdict(list)
     for k in range(folds):
-        model = calibrated([s for s in samples if fold[s.case.group, s.case.name] != k])
+        model = fit_comparable.fit([s for s in samples if fold[s.case.group, s.case.name] != k])
         for s in samples:
             if fold[s.case.group, s.case.name] == k:
-                judge(s, ComparableAligner(model=model, least_further=0.3).align(s.evidence), seen)
-    return seen
+                judge(s, ComparableAligner(model=model, least_further=0.05).align(s.evidence), k, raw)
+    return {name: tabled(rows, folds, null=name == "nulls") for name, rows in raw.items()}
+
+
+def tabled(rows: Sequence[tuple[float, bool, str, int]], folds: int, *, null: bool) -> list[tuple[float, bool, str]]:
+    """Turn raw scores into shares by tables fitted on the other folds."""
+    counts = {g: sum(r[2] == g for r in rows) for g in {r[2] for r in rows}}
+    made: list[tuple[float, bool, str]] = []
+    for k in range(folds):
+        others = [r for r in rows if r[3] != k]
+        columns = [np.array([f(r) for r in others], float) for f in (_score, _right, lambda r: 1 / counts[r[2]])]
+        shares = Calibration.of(fit_comparable.isotonic(*columns))
+        for score, right, group, _ in (r for r in rows if r[3] == k):
+            share = float(shares(np.array([score]))[0])
+            made.append((1.0 - share, not right, group) if null else (share, right, group))
+    return made
+
+
+def _score(row: tuple[float, bool, str, int]) -> float:
+    return row[0]
+
+
+def _right(row: tuple[float, bool, str, int]) -> bool:
+    return row[1]
 
 
 def show(seen: Seen, weigh: bool = True) -> None:
@@ -84,7 +103,7 @@ def show(seen: Seen, weigh: bool = True) -> None:
 
 
 def main() -> None:
-    for kind in fit_comparable.KINDS:
+    for kind in sys.argv[1:] or fit_comparable.KINDS:
         print(f"== {kind}")
         seen = observe(kind)
         show(seen)

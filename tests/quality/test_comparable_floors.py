@@ -53,5 +53,5 @@ def test_three_secondary_links_in_four_are_right_where_several_texts_tell_the_sa
     import fit_comparable
 
     right, shown = comparable.secondary([fit_comparable.sample(case, "none") for case in _gold.events()])
-    assert shown >= 30
+    assert shown >= 20
     assert right >= 0.80 * shown
