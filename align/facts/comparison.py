@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from align.facts import reasons
@@ -54,6 +54,8 @@ class Comparison:
         self._claims[False] = [c for c in everything if c.document not in here]
         made = bundle(alignment.source, alignment.target, self.drafts, neighbours=neighbours)
         self.source, self.target = look_both_ways(made, self._claims[True], self._claims[False])
+        # Texts that translate each other tell next to nothing alone: most “only” of theirs are other words.
+        self.translated = alignment.mode == "parallel"
         known = links(alignment)
         self.from_source = Judge(self.source, self.target, known)
         self.from_target = Judge(self.target, self.source, known)
@@ -94,11 +96,18 @@ class Comparison:
         return made
 
     def told_words(self) -> dict[str, dict[int, float]]:
-        """Map documents and the offsets of their words to how well the other side tells them, 0–1.
-
-        A word stands by its claim first, then by its sentence's best likeness, then by itself.
-        """
+        """Map documents and the offsets of their words to how well the other side tells them, 0–1."""
         made: dict[str, dict[int, float]] = {}
+        for claim, found, around, words in self.word_evidence():
+            told = {start: told_word(found.score, around, share) for start, share in words}
+            made.setdefault(claim.document, {}).update(told)
+        return made
+
+    def word_evidence(self) -> Iterator[tuple[Claim, Support, float, list[tuple[int, float]]]]:
+        """Give each claim, its best support, what its sentence is worth, and its words: offset and how well found.
+
+        A sentence is worth its best likeness to one of the other side, and half the aligner's score.
+        """
         for look, other, judge in (
             (self.source, self.target, self.from_source),
             (self.target, self.source, self.from_target),
@@ -106,13 +115,17 @@ class Comparison:
             likeness = alike_sentences(look, other)
             for i, claim in enumerate(look.claims):
                 found = judge.support(i)
-                if found is None:
-                    continue
-                words = made.setdefault(claim.document, {})
-                near = float(likeness[look.here.place[claim.segment]].max(initial=0.0))
-                for span, share, _ in found_words(look, i, found.window):
-                    words[span.start] = (found.score + 0.5 * near + 0.25 * share) / 1.75
-        return made
+                if found is not None:
+                    near = float(likeness[look.here.place[claim.segment]].max(initial=0.0))
+                    around = (near + 0.5 * judge.link(i, found.window)) / 1.5
+                    yield claim, found, around, [(s.start, share) for s, share, _ in found_words(look, i, found.window)]
+
+    def told_share(self, source: bool) -> float:
+        """Average how well the other side tells one side's claims, by their length; 0 without claims."""
+        look, judge = (self.source, self.from_source) if source else (self.target, self.from_target)
+        rated = [(judge.support(i), len(c.span)) for i, c in enumerate(look.claims)]
+        length = sum(n for _, n in rated)
+        return sum(s.score * n for s, n in rated if s is not None) / length if length else 0.0
 
     def _supports(self, look: Look, judge: Judge, documents: Sequence[Document]) -> list[list[Support]]:
         """List for each claim its support in each document of the other side, best first."""
@@ -143,7 +156,7 @@ class Comparison:
                 Finding(
                     identifier(told),
                     verdict,
-                    band(score, verdict, self._doubts(look, run)),
+                    band(score, verdict, self._doubts(look, run) + self.translated),
                     round(score, 4),
                     (told,),
                     nearest=nearest(look, heaviest, self.drafts),
@@ -197,7 +210,7 @@ class Comparison:
         return Finding(
             identifier(told, extra),
             "differs",
-            band(min(1.0, found.ground + 0.35), "differs", doubts),
+            band(found.ground, "differs", doubts),
             round(found.ground, 4),
             (told,),
             (there,),
@@ -253,6 +266,11 @@ class Comparison:
                 f"Clauses, dates and negation are read in French and English only; {names} is compared by words."
             )
         return tuple(found)
+
+
+def told_word(claim: float, sentence: float, share: float) -> float:
+    """Rate a word by its claim's support first, then by its sentence, then by itself; 0–1."""
+    return (claim + 0.75 * sentence + 0.25 * share) / 2
 
 
 def _with_evidence(found: Support | None) -> Support | None:

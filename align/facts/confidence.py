@@ -18,31 +18,41 @@ import numpy as np
 from align.facts.agreement import unmatched
 from align.facts.lexicon import DATA
 from align.facts.support import Look
-from align.model import Alignment, Anchor, Band
+from align.model import Alignment, Anchor, Band, Verdict
 
-FEATURES = ("share", "rival", "whole", "clause", "anchors", "link")
+FEATURES = ("share", "rival", "whole", "clause", "anchors")
 """What the model looks at, all of them in 0–1:
 
 share: weight of the claim's words found in the best window; rival: the same, averaged over the dozen best windows
 (what any passage of the bundle would give); whole: how much of the claim's whole sentence the window holds; clause:
-how much of the window's best clause the claim holds; anchors: share of the claim's numbers, dates, places and names
-that agree with the window's; link: the aligner's score between the two sentences.
+how much the claim and a clause of the window hold of each other, at best (their harmonic mean, so that a clause of
+one common word is worth little); anchors: share of the claim's numbers, dates, places and names that agree with the
+window's.
 """
 
 RIVALS = 12
-
-SURE, LIKELY = 0.92, 0.75
-"""Probabilities from which a verdict is called so, before any reason to doubt it."""
 
 SENTENCE = 0.3
 """What a window's sentence, held by the claim's, counts beside the claim's own words when windows are chosen."""
 
 
 @lru_cache(maxsize=1)
+def fitted() -> Mapping[str, Any]:
+    """Read what was fitted: coefficients, and from which score on a verdict is *likely* or *sure*."""
+    made: dict[str, Any] = json.loads((DATA / "support.json").read_text(encoding="utf-8"))
+    return made
+
+
 def coefficients() -> Mapping[str, float]:
-    """Read the fitted coefficients: one a feature, and ``intercept``."""
-    read: dict[str, Any] = json.loads((DATA / "support.json").read_text(encoding="utf-8"))
-    return {name: float(read["coefficients"].get(name, 0.0)) for name in ("intercept", *FEATURES)}
+    """Return the fitted coefficients: one a feature, and ``intercept``."""
+    read = fitted()["coefficients"]
+    return {name: float(read.get(name, 0.0)) for name in ("intercept", *FEATURES)}
+
+
+def bands() -> Mapping[str, Mapping[str, float]]:
+    """Return for each verdict how far a score must lie on its side (0–1) to be called ``likely`` or ``sure``."""
+    made: Mapping[str, Mapping[str, float]] = fitted()["bands"]
+    return made
 
 
 @dataclass(frozen=True)
@@ -86,20 +96,23 @@ class Judge:
     def features(self, claim: int, window: int) -> tuple[float, ...]:
         """Describe a claim against a window, in the order of ``FEATURES``."""
         look = self._look
-        own = look.claims[claim].segment
         chosen = look.there.windows[window]
         ids = [s.id for s in look.there.segments[chosen.first : chosen.last + 1]]
         inside = [d for i in ids for d in self._claims_of.get(i, ())]
-        link = max((self._links.get((own, i), self._links.get((i, own), 0.0)) for i in ids), default=0.0)
-        clause = max((float(self._opposite.pairs[d, claim]) for d in inside), default=0.0)
+        clause = max((_mutual(look.pairs[claim, d], self._opposite.pairs[d, claim]) for d in inside), default=0.0)
         return (
             float(look.shares[claim, window]),
             float(self._rivals[claim]),
             float(look.whole[claim, window]),
             clause,
             self._anchors(claim, ids),
-            link,
         )
+
+    def link(self, claim: int, window: int) -> float:
+        """Return the aligner's score between a claim's sentence and a window's."""
+        own, chosen = self._look.claims[claim].segment, self._look.there.windows[window]
+        ids = [s.id for s in self._look.there.segments[chosen.first : chosen.last + 1]]
+        return max((self._links.get((own, i), self._links.get((i, own), 0.0)) for i in ids), default=0.0)
 
     def _anchors(self, claim: int, segments: Sequence[str]) -> float:
         """Return the share of a claim's numbers, dates, places and names that agree with the window's; ½ for none."""
@@ -108,6 +121,12 @@ class Judge:
             return 0.5
         there = [a for s in segments for a in self._by_segment.get(s, ())]
         return 1 - len(unmatched(mine, there)) / len(mine)
+
+
+def _mutual(one: Any, two: Any) -> float:
+    """Return the harmonic mean of two shares."""
+    both = float(one) + float(two)
+    return 2 * float(one) * float(two) / both if both else 0.0
 
 
 def probability(features: tuple[float, ...]) -> float:
@@ -130,8 +149,9 @@ def links(alignment: Alignment) -> dict[tuple[str, str], float]:
     return made
 
 
-def band(score: float, verdict: str, reasons_to_doubt: int) -> Band:
+def band(score: float, verdict: Verdict, reasons_to_doubt: int) -> Band:
     """Name how sure a verdict is; every reason to doubt lowers the band by one step."""
-    sure = score if verdict in ("shared", "differs") else 1 - score
-    step = (0 if sure >= SURE else 1 if sure >= LIKELY else 2) + reasons_to_doubt
+    asked = bands()[verdict]
+    side = score if verdict in ("shared", "differs") else 1 - score
+    step = (0 if side >= asked["sure"] else 1 if side >= asked["likely"] else 2) + reasons_to_doubt
     return ("sure", "likely", "check")[min(2, step)]

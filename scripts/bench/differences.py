@@ -26,7 +26,7 @@ from _data import data_dir
 from align import pipeline
 from align.facts import compare
 from align.model import Finding
-from facts import drafts_of, made_of, pair_alignment
+from facts_data import drafts_of, made_of, pair_alignment
 
 SLOTS = ("number", "date", "place", "actor", "status", "wording")
 Pair = tuple[str, str]

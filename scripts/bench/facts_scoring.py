@@ -157,6 +157,19 @@ def score_event(name: str, facts: Sequence[Fact], findings: Sequence[Finding]) -
     return made
 
 
+def mean(scores: Sequence[EventScore], name: str) -> float:
+    """Average a figure over events."""
+    return sum(float(getattr(s, name)) for s in scores) / len(scores)
+
+
+def differs_f1(scores: Sequence[EventScore]) -> float:
+    """Pool the facts of all events: the F1 of the class *differs*."""
+    pairs = [p for s in scores for p in s.pairs]
+    true = sum(g == p == "differs" for g, p in pairs)
+    total = sum(g == "differs" for g, _ in pairs) + sum(p == "differs" for _, p in pairs)
+    return 2 * true / total if total else 0.0
+
+
 def names(finding: Finding, fact: Fact) -> bool:
     """A differs finding names a gold one when it covers half of a phrase of each side."""
     here = any(covered(p, finding.claims) >= 0.5 for p in fact.source)
