@@ -27,8 +27,8 @@ CONTEXT_FEATURES = ("logit", "support_most", "support_least", "rival_most", "riv
 """What stage two looks at, in the order of the columns."""
 REACH = 3
 """Target sentences that the neighbour's counterpart may lie apart."""
-LEAST_FURTHER = 0.7
-"""Share of right ones from which secondary links are shown: of the shown three in four are right, held out."""
+LEAST_FURTHER = 0.65
+"""Share of right ones from which secondary links are shown: about three in four of them are right, held out."""
 DENSE = 2_000
 """Sentences a side up to which a group of entangled pairs is solved by the dense solver."""
 
@@ -94,7 +94,7 @@ class ComparableAligner:
         merge: let unmatched neighbours join a pair, up to four sentences a side.
         least: pairs less probable than this are left as nulls.
         least_further: secondary links less probable than this are left out; most are well above it: of those shown
-            more than three in four are right.
+            about three in four are right.
         model: fitted numbers to use; None takes those of the package that fit the evidence.
     """
 
