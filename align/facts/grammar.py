@@ -26,6 +26,7 @@ class Grammar:
     bare_that: re.Pattern[str]
     participle: re.Pattern[str]
     negation: re.Pattern[str]
+    denial: re.Pattern[str]
     reported: re.Pattern[str]
     possible: re.Pattern[str]
     joins: re.Pattern[str]
@@ -37,15 +38,57 @@ def is_negated(text: str, language: str) -> bool:
     return grammar is not None and grammar.negation.search(plain(text)) is not None
 
 
+def is_denied(text: str, language: str) -> bool:
+    """True when ``text`` denies by its grammar: “not”, “nobody”, « ne … pas », but not “refuse” or “without”."""
+    grammar = grammar_of(base(language))
+    if grammar is None:
+        return False
+    return grammar.denial.search(ORNAMENT.sub(r"\1", plain(text))) is not None
+
+
+ORNAMENT = re.compile(
+    r"(\b(?:avant|à moins|de peur|de crainte) qu(?:e |')(?:[^\s,;]+ ){0,4}?)n(?:e |')(?![^,;.]*\bpas\b)"
+)
+"""A « ne » that denies nothing: « avant que le train n'arrive »."""
+
+LEXICAL = frozenset(
+    {
+        "deny",
+        "denied",
+        "denies",
+        "denying",
+        "refuse",
+        "refused",
+        "refuses",
+        "refusing",
+        "impossible",
+        "unable",
+        "without",
+        "failed to",
+        "fails to",
+        "sans",
+        "dément",
+        "démenti",
+        "démentent",
+        "nie",
+        "nié",
+        "nient",
+        "refusent",
+        "refusé",
+    }
+)
+"""Words of the negation list that deny by their meaning, not by grammar."""
+
+
 def count_negations(text: str, language: str) -> int:
     """Count the negations of ``text``: « ne … pas » is one, “no less than” none."""
     grammar = grammar_of(base(language))
     return 0 if grammar is None else len(grammar.negation.findall(plain(text)))
 
 
-def implies_denial(word: str, language: str) -> bool:
-    """True for a word that denies by its meaning: “avoid”, “lack”, « éviter », « sauf »."""
-    return word in _lists(base(language)).get("implied", ())
+def implies_denial(word: str, language: str, *, weakly: bool = False) -> bool:
+    """True for a word that denies by its meaning: “avoid”, “lack”, « éviter »; ``weakly``: “few”, “only”, « sauf »."""
+    return word in _lists(base(language)).get("restricts" if weakly else "implied", ())
 
 
 AFFIXED = {
@@ -111,6 +154,7 @@ def grammar_of(language: str) -> Grammar | None:
         bare_that=re.compile(bare),
         participle=re.compile(participle),
         negation=_negation(language, lists["negation"]),
+        denial=_negation(language, [w for w in lists["negation"] if w not in LEXICAL]),
         reported=re.compile(rf"\b(?:{_any(lists['reported'])})\b"),
         possible=re.compile(rf"\b(?:{_any(lists['possible'])})\b"),
         joins=re.compile(rf"\s*(?:{_any(lists['coordinate'])})\b"),
@@ -119,16 +163,21 @@ def grammar_of(language: str) -> Grammar | None:
 
 def _negation(language: str, words: Sequence[str]) -> re.Pattern[str]:
     if language == "fr":  # « ne … que » restricts, « avant qu'il ne » is a mere ornament, « pas seulement » adds
-        only = r"(?: les?| la) seule?s?\b| uniquement| seulement| longtemps"
-        closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|guère|ni|nulle?)"
-        open_to = rf"\b{closing}\b(?! (?:moins|plus) d|{only})"
+        only = r"(?: les?| la) seule?s?\b| uniquement| seulement| longtemps| moins\b| plus d"
+        closing = r"(?:pas|plus|jamais|rien|aucune?|personne|point|ni|nulle?)"
+        open_to = rf"\b{closing}\b(?! qu[e']|{only})"
+        subject = r"\b(?:personne|aucune?|rien|nulle?)\b[^.;,]{0,60}?\bn(?:e\b|')"
         both = rf"\bn(?:e\b|'(?!importe))(?:\s*(?!qu[e'])[^\s,;.]+){{0,5}}?\s*{open_to}"
-        restricted = rf"(?:\s*\S+){{1,4}}?(?:\s+qu[e']|\s+pas(?:{only})|\s+non seulement)"
+        restricted = rf"(?:\s*\S+){{1,7}}?(?:\s+qu[e']|\s+pas(?:{only})|\s+non seulement|\s+guère)"
         alone = rf"(?<!qu'il )(?<!qu'elle )(?<!qu'ils )\bn(?:e\b|'(?!importe))(?!{restricted})"
-        bare = rf"(?<!un )(?<!premier )(?<!faux )\bpas\b(?! (?:moins|plus) d| à pas|{only})"
+        steps = "(?<!un )(?<!premier )(?<!faux )(?<!deux )(?<!trois )(?<!quelques )(?<!-)"
+        bare = rf"{steps}\bpas\b(?!-| à pas|{only})"
         others = _any([w for w in words if w not in ("ne", "n'", "pas", "non", "jamais", "rien")])
-        others = rf"\b(?:{others}|refus(?:e|é|és|ée|ées|ent))\b|(?<!que )\bjamais\b|(?:^|, )rien\b(?! que)"
-        return re.compile(rf"{both}|{alone}|{bare}|{others}|(?<!ou )\bnon\b(?! seulement| plus)")
+        refusal = r"|refus(?:e|é|és|ée|ées|ent)" if "refuse" in words else ""
+        others = rf"\b(?:{others}{refusal})\b|^jamais\b|(?:^|, )rien\b(?! que)|{subject}"
+        return re.compile(rf"{both}|{alone}|{bare}|{others}|(?:^|[,;:] )non\b(?! seulement| plus)")
     listed = _any([w for w in words if w != "n't"])
     quantity = r"(?! (?:only|just|least|means least|mistaking|less|more than|fewer|later|sooner|longer than|matter)\b)"
-    return re.compile(rf"(?<!next to )(?<!\bor )(?!(?<=, )not\b)\b(?:{listed})\b{quantity}|n't\b(?! only)")
+    return re.compile(
+        rf"(?<!next to )(?<!\bor )(?!(?<=, )not\b|no (?:to|doubt)\b)\b(?:{listed})\b{quantity}|n't\b(?! only)"
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from align.facts.agreement import unmatched
 from align.facts.conflicts import Conflict, close, same_digits, same_weekday, tells
 from align.facts.contrasts import english, has_opposites, left_over
-from align.facts.grammar import denied_stem, implies_denial, is_negated
+from align.facts.grammar import denied_stem, implies_denial, is_denied
 from align.facts.likeness import cognate
 from align.facts.stances import undone
 from align.facts.support import Look, alike_sentences
@@ -23,7 +23,7 @@ from align.facts.wording import strange_names
 from align.model import Alignment, Anchor, AnchorKind, Claim, Quantity, Relation, Slot, Span
 from align.text import fold
 
-ALIKE = 0.42
+ALIKE = 0.47
 """Two sentences that hold so much of each other tell the same: what is left over on both sides differs."""
 
 AS_GOOD_AS_THE_SAME = 0.5
@@ -44,7 +44,7 @@ LEFTOVERS: Mapping[Slot, tuple[AnchorKind, ...]] = {
 """Which kinds of anchors fill a slot."""
 
 
-LINKED = 0.9
+LINKED = 0.7
 """Score from which a bead of texts that translate each other says that its two sentences tell the same."""
 
 AS_LONG = 0.7
@@ -191,12 +191,23 @@ def _versions(look: Look, place: int) -> dict[tuple[str, str], tuple[Span, str]]
 def _spelt_alike(one: str, two: str) -> bool:
     """True for names of one spelling, of cognate parts, or of the same initials in another order (OTAN and NATO)."""
     a, b = fold(one), fold(two)
+    if max(len(a), len(b)) < SHORTEST or _initials(one, two) or _initials(two, one):
+        return True  # « Rê » and “Ra”, « CAN » and “Africa Cup”: too little to go by
     if a == b or (one.isupper() and two.isupper() and sorted(a) == sorted(b)):
         return True
     left, right = re.findall(r"\w+", a), re.findall(r"\w+", b)
     same = sum(any(x == y or cognate(x, y) >= COGNATE for y in right) for x in left)
     return 2 * same > max(len(left), len(right))
 
+
+def _initials(short: str, name: str) -> bool:
+    """True where a name's capitals are all among the letters of an acronym, which may stand for it."""
+    capitals = {c for c in name if c.isupper()}
+    return 2 <= len(short) <= 6 and short.isupper() and not name.isupper() and capitals <= set(short)
+
+
+SHORTEST = 3
+"""Letters of the shortest name that is told apart from another one."""
 
 COGNATE = 0.6
 """From here on two names are the same name in another language."""
@@ -277,7 +288,7 @@ def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
         right = [d for d in yours if _denies(target.claims[d], target.here.language)]
         if bool(left) == bool(right) or not mine or not yours:
             continue
-        if is_negated(
+        if is_denied(
             (target.here.segments[other] if left else source.here.segments[place]).text, here_there[bool(left)]
         ):
             continue  # in a frame: “I do not think that it was”
@@ -297,7 +308,7 @@ def _polarities(source: Look, target: Look) -> Iterator[Conflict]:
 
 def _denies(claim: Claim, language: str) -> bool:
     """True for a negated claim, unless what it negates is a denial itself: « n'exclut pas », “did not refuse”."""
-    if not claim.negated:
+    if not is_denied(claim.text, language):
         return False
     lowered = plain(claim.text)
     words = terms(claim.text, language)
@@ -307,10 +318,20 @@ def _denies(claim: Claim, language: str) -> bool:
 def _denied_otherwise(look: Look, place: int, negated: Look, other: int) -> bool:
     """True where a sentence without a negation denies by a word: “avoid”, “inconclusive” for « pas concluant »."""
     language = look.here.language
-    left = [w for w in left_over(look, place, other) if w.term.form[0].isalpha()]
-    if any(implies_denial(w.term.form, language) for w in left):
+    words, others = look.here.words[place], negated.here.words[other]
+    left = [w.term.form for w in left_over(look, place, other)]
+    if any(implies_denial(w, language) or implies_denial(w, language, weakly=True) for w in left):
         return True
-    bare = [r for t in look.here.words[place] if (r := denied_stem(t.form, language))]
+    if any(implies_denial(t.form, language) for t in words) and not any(
+        implies_denial(t.form, negated.here.language) for t in others
+    ):
+        return True
+    bare = [r for t in words if (r := denied_stem(t.form, language))]
     meant = {stemmer("en")(stem) for r in bare for stem, _ in english(r, language)}
     there = negated.here.language
-    return any(stemmer("en")(s) in meant for t in negated.here.words[other] for s, _ in english(t.form, there))
+    told = {stemmer("en")(stem) for t in others for stem, _ in english(t.form, there)}
+    return any(a == b or (len(a) >= ROOT and a[:ROOT] == b[:ROOT]) for a in meant for b in told)
+
+
+ROOT = 4
+"""Letters that two words of one root share at least: lucky and luck."""

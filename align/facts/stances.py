@@ -63,13 +63,17 @@ COMPLETED = {
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a claim says in one respect (``axis``): a ``value``, by which words; ``turned`` by a negation."""
+    """What a claim says in one respect (``axis``): a ``value``, by which words.
+
+    ``turned`` by a negation; ``embeds`` a verb for what is told.
+    """
 
     axis: str
     value: str
     span: Span
     text: str
     turned: bool = False
+    embeds: bool = False
 
 
 def stances(claim: Claim, language: str) -> list[Stance]:
@@ -102,7 +106,8 @@ def _listed(claim: Claim, language: str) -> list[Stance]:
             if value:
                 inner = Span(first.start, words[end - 1].end)
                 span = Span(claim.span.start + inner.start, claim.span.start + inner.end)
-                made.append(Stance(entry.axis, value, span, inner.of(claim.text), turned))
+                embeds = _infinitive(words, end, language)
+                made.append(Stance(entry.axis, value, span, inner.of(claim.text), turned, embeds))
     return _longest(list(dict.fromkeys(made)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.facts.conflicts import Conflict, ground
-from align.facts.grammar import is_negated
+from align.facts.grammar import is_denied
 from align.facts.stances import Stance, stances
 from align.facts.support import Look
 from align.facts.wording import found_words
@@ -116,6 +116,8 @@ def _firm(pair: _Pair, source: Look, target: Look) -> bool:
         )
         if stance.value not in PROSPECTIVE:
             return pair.ground >= ASKED and min(_beside_both(pair, source, target)) >= BESIDE
+        if not stance.embeds:
+            return False  # “pledged allegiance” is done
         return pair.ground >= ACT_GROUND and _holds_act(look, claim, stance.span.end, segment)
     return pair.ground >= ASKED and max(_beside_both(pair, source, target)) >= BESIDE
 
@@ -180,7 +182,7 @@ def _told_near(
     if pair.one.turned == pair.two.turned:
         return False
     look, name = (target, two) if pair.one.turned else (source, one)
-    return is_negated(look.here.segments[look.here.place[name]].text, look.here.language)
+    return is_denied(look.here.segments[look.here.place[name]].text, look.here.language)
 
 
 def _as_good(one: str, two: str) -> bool:
