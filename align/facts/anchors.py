@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from align.facts import dates, names, numbers, places, quotations
+from align.facts import dates, name_kinds, names, numbers, places, quotations
 from align.facts.names import Name
 from align.facts.places import Place
 from align.facts.vocabulary import base
@@ -75,7 +75,7 @@ class Finder:
         found.extend(names.bodies(text, taken))
         taken += [n.span for n in found]
         for run in names.runs(text, language, self._known, taken, found_places) if covered(language) else ():
-            found.extend(names.classify(run, text, language, found_places))
+            found.extend(name_kinds.classify(run, text, language, found_places))
         self._found[document.id, segment.id] = (found_places, found, [*tagged, *dated, *counted])
         for name in found:
             self._note(name)
