@@ -93,7 +93,17 @@ class Comparison:
             key = (self.source.claims[c.source].segment, self.target.claims[c.target].segment, c.slot)
             if (c.source, c.target, c.slot) not in seen and key not in once:
                 made.append(c)
-        return made
+        return self._once(made)
+
+    def _once(self, found: Sequence[Conflict]) -> list[Conflict]:
+        """Tell a difference once that two articles repeat (a headline and its story): where it stands firmest."""
+        best: dict[tuple[str, ...], Conflict] = {}
+        for c in found:
+            documents = self.source.claims[c.source].document, self.target.claims[c.target].document
+            key = (*documents, c.slot, *(v.casefold() for v in c.values))
+            if key not in best or c.ground > best[key].ground:
+                best[key] = c
+        return [c for c in found if any(c is b for b in best.values())]
 
     def told_words(self) -> dict[str, dict[int, float]]:
         """Map documents and the offsets of their words to how well the other side tells them, 0–1."""
