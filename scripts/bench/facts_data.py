@@ -125,13 +125,15 @@ class Pair:
         return pair_alignment(self.source, self.target)
 
 
-def refresd_pairs() -> list[Pair]:
+def refresd_pairs(every: int = 1) -> list[Pair]:
+    """Read every n-th pair; the file is sorted by label."""
     rows = [line.rstrip("\n").split("\t") for line in lines("refresd/REFreSD_sentence_labels.tsv") if line[0] != "#"]
-    return _drafted([Pair(row[1], row[3], row[2]) for row in rows])
+    return _drafted([Pair(row[1], row[3], row[2]) for row in rows[::every]])
 
 
-def rte3_pairs() -> list[Pair]:
-    rows = [json.loads(line) for line in lines("rte3-fr/rte3_cross_dev.jsonl")]
+def rte3_pairs(every: int = 1) -> list[Pair]:
+    """Read every n-th pair: with an odd n the odd ones of what is read are odd rows of the file."""
+    rows = [json.loads(line) for line in lines("rte3-fr/rte3_cross_dev.jsonl")[::every]]
     return _drafted([Pair(row["label"], row["premise_fr"], row["hypothesis_en"]) for row in rows])
 
 

@@ -80,8 +80,8 @@ def both_told(comparison: Comparison) -> float:
     return min(comparison.told_share(True), comparison.told_share(False))
 
 
-def refresd() -> dict[str, float]:
-    pairs = data.refresd_pairs()
+def refresd(every: int = 1) -> dict[str, float]:
+    pairs = data.refresd_pairs(every)
     made: Mapping[str, list[tuple[str, float]]] = {
         "align diff": [(pair.label, both_told(Comparison(pair.alignment))) for pair in pairs],
         "plain lexical": [(pair.label, _plain_pair(pair.source, pair.target)) for pair in pairs],
@@ -124,9 +124,9 @@ class Judged:
     differs: bool
 
 
-def rte3() -> dict[str, float]:
+def rte3(every: int = 1) -> dict[str, float]:
     """Does the French premise support, contradict or leave open the English hypothesis? Even rows fit, odd read."""
-    pairs = data.rte3_pairs()
+    pairs = data.rte3_pairs(every)
     made: Mapping[str, list[Judged]] = {
         "align diff": [judged(pair, Comparison(pair.alignment)) for pair in pairs],
         "plain lexical": [Judged(p.label, _plain_support(p.source, p.target), False) for p in pairs],

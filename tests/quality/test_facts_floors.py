@@ -22,15 +22,15 @@ from align.model import Document, Findings, Segment, Span
 ROOT = Path(__file__).resolve().parents[2]
 
 FLOORS = {
-    "events": {"macro": 0.70, "coverage": 0.97, "differs_f1": 0.50},
-    "seeds": {"macro": 0.70, "coverage": 0.97},
-    "refresd": {"auc": 0.87},
-    "rte3": {"auc": 0.65, "classes": 0.48},
+    "events": {"macro": 0.72, "coverage": 0.98, "differs_f1": 0.57},
+    "seeds": {"macro": 0.74, "coverage": 0.98},
+    "refresd": {"auc": 0.85},
+    "rte3": {"auc": 0.61, "classes": 0.48},
 }
-LEFT_OUT = {"macro": 0.70, "false_only": 0.12, "swissgov, 40 pages": 0.15}
+LEFT_OUT = {"macro": 0.72, "false_only": 0.11, "swissgov, 15 pages": 0.22}
 """What no fit saw: each event by a fit on everything else, pages by a fit on four fifths of them."""
 
-CEILINGS = {"events": {"false_only": 0.12, "false_differs": 8}, "seeds": {"false_only": 0.12, "false_differs": 4}}
+CEILINGS = {"events": {"false_only": 0.11, "false_differs": 6}, "seeds": {"false_only": 0.05, "false_differs": 2}}
 
 
 @pytest.fixture(scope="module")
@@ -127,18 +127,18 @@ def test_the_bands_keep_their_promise(bench: ModuleType) -> None:
 
 
 def test_tokens_of_the_first_pages_are_told_apart(bench: ModuleType) -> None:
-    figures = bench.swissgov(40)
-    assert figures["left out"] >= LEFT_OUT["swissgov, 40 pages"]
+    figures = bench.swissgov(15)
+    assert figures["left out"] >= LEFT_OUT["swissgov, 15 pages"]
     assert figures["align diff"] > figures["plain words"] + 0.05
 
 
 def test_sentences_that_tell_the_same_stand_apart_from_others(bench: ModuleType) -> None:
-    figures = bench.refresd()
+    figures = bench.refresd(3)
     assert figures["align diff"] >= FLOORS["refresd"]["auc"]
     assert figures["align diff"] > figures["plain lexical"] + 0.05
 
 
 def test_entailment_is_told_from_the_rest(bench: ModuleType) -> None:
-    figures = bench.rte3()
+    figures = bench.rte3(3)
     assert figures["align diff"] >= FLOORS["rte3"]["auc"]
     assert figures["align diff, three classes"] >= FLOORS["rte3"]["classes"]
