@@ -4,8 +4,8 @@
     python scripts/bench/differences.py newstest           one: newstest, articles, wmt, authored, demetr, rte3, gqnli
     python scripts/bench/differences.py --show newstest    with what was said
 
-newstest (500 pairs of newstest2013's second half), wmt (news of 2008–2012) and authored (news written for the project), 500 pairs
-each, are true translations: every *differs* there is a false alarm, counted for a thousand pairs; articles are twenty
+newstest (500 pairs of the second half of newstest2013), wmt (news of 2008–2012) and authored (written for the project),
+500 pairs each, are true translations: a *differs* there is a false alarm, counted for a thousand pairs; articles are 20
 sentences in a row of newstest2013 against their translation, as articles of one event. demetr: translations with one
 error put in, and the same without it. rte3, gqnli: contradictions, and the pairs beside them that are none.
 """
