@@ -22,6 +22,9 @@ EXPLAINED = 0.25
 BY_PLACE = 0.6
 """Trust in a draft word that no word of its sentence resembles, for the unrendered words around its place."""
 
+GAIN = 1.75
+"""What the root of a translation's probability is multiplied with: from a third on, it is as good as the only one."""
+
 SISTERS = 0.8
 """Trust in what the other forms of a word's stem translate to, for a word that has translations of its own."""
 
@@ -98,7 +101,7 @@ def _translations(rated: Any, keyed: Side, other: Side, known: Lexicon) -> None:
 
 def translation(forward: float, backward: float) -> float:
     """Rate a lexicon pair by the better direction: the other may be spread over synonyms and inflected forms."""
-    return min(1.0, 1.3 * math.sqrt(max(forward, backward)))
+    return min(1.0, GAIN * math.sqrt(max(forward, backward)))
 
 
 def _through_drafts(rated: Any, side: Side, other: Side, drafts: Mapping[str, Draft]) -> None:
