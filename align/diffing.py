@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 from align import pipeline, registry
 from align.errors import AlignError, UsageError
 from align.model import Alignment, Band, Finding, Findings, Verdict
+from align.protocols import Similarity
 
 As: TypeAlias = Literal["text", "markdown", "html", "json", "csv"]
 
@@ -78,6 +79,7 @@ def of_files(
     cache: Path | None = None,
     segmented: bool = False,
     keep_boilerplate: bool = False,
+    vectors: Similarity | None = None,
 ) -> Compared:
     """Read, draft, align and compare files.
 
@@ -94,7 +96,7 @@ def of_files(
     dated = pipeline.declare_dates((*here.documents, *there.documents), dates)
     left, right = dated[: len(here.documents)], dated[len(here.documents) :]
     drafted = pipeline.draft_either(left, right, given=given, cache=cache)
-    alignment = pipeline.align(left, right, drafted.drafts)
+    alignment = pipeline.align(left, right, drafted.drafts, vectors=vectors)
     return Compared(alignment, pipeline.compare(alignment), failures, drafted.reason)
 
 

@@ -31,6 +31,7 @@ class Plan:
     keep_boilerplate: bool = False
     cache: Path | None = None
     settings: Settings = field(default_factory=Settings)
+    vectors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,9 @@ def finish(prepared: Prepared, drafts: tuple[Draft, ...], plan: Plan) -> Outcome
     findings: Findings | None = None
     files: dict[str, bytes] = {}
     if plan.only != "translate":
-        alignment = _reviewed(plan, name) or pipeline.align(prepared.source, prepared.target, drafts)
+        alignment = _reviewed(plan, name) or pipeline.align(
+            prepared.source, prepared.target, drafts, vectors=pipeline.sentence_vectors() if plan.vectors else None
+        )
         if plan.only != "align":
             findings = pipeline.compare(alignment)
     if plan.only in (None, "translate"):

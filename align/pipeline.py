@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from align import registry
 from align.errors import AlignError, NotReady, UsageError
 from align.model import Alignment, Document, Draft, Findings, Memory, Segment
-from align.protocols import Progress, Translator
+from align.protocols import Progress, Similarity, Translator
 
 With: TypeAlias = Literal["argos", "none"]
 
@@ -227,11 +228,24 @@ def align(
     target: Sequence[Document],
     drafts: Sequence[Draft] = (),
     mode: Literal["auto", "parallel", "comparable"] = "auto",
+    vectors: Similarity | None = None,
 ) -> Alignment:
     """Align source documents with target documents."""
     from align.pairing import pair_documents
 
-    return pair_documents(source, target, drafts, mode=mode)
+    return pair_documents(source, target, drafts, mode=mode, vectors=vectors)
+
+
+@lru_cache(maxsize=1)
+def sentence_vectors() -> Similarity:
+    """Return the sentence vectors of the extra ``vectors``, loaded once.
+
+    Raises:
+        NotReady: the extra isn't installed.
+    """
+    from align.vectors import sentence_vectors as load_vectors
+
+    return load_vectors(default_cache().parent)
 
 
 def compare(alignment: Alignment) -> Findings:

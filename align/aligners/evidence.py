@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -14,6 +14,9 @@ from align.errors import InvalidValue
 
 Vector: TypeAlias = npt.NDArray[np.float64]
 Indices: TypeAlias = npt.NDArray[np.int64]
+
+MEANING = 2.0
+"""The weight of sentence vectors in the combined similarity."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Evidence:
         source_documents, target_documents: the document number of each sentence, ascending.
         further: more signals with their weights beside ``ahead`` and ``back`` (1 each) and ``cognates`` (1).
         kind: which fitted numbers fit this evidence (a part of ``weights/comparable.json``).
+        meaning: sentence vectors of both sides, where there are any; they weigh `MEANING`.
     """
 
     ahead: Factors
@@ -76,6 +80,7 @@ class Evidence:
     target_documents: Indices
     further: tuple[tuple[float, Factors], ...] = ()
     kind: str = "drafts"
+    meaning: Factors | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -90,8 +95,15 @@ class Evidence:
             rated[:2] = [(2.0, self.ahead)]
         if self.cognates is not self.ahead:
             rated.append((1.0, self.cognates))
+        if self.meaning is not None:
+            rated.append((MEANING, self.meaning))
         total = sum(weight for weight, _ in rated)
         return tuple((weight / total, factors) for weight, factors in rated)
+
+    @property
+    def plain(self) -> Evidence:
+        """The same evidence without sentence vectors, for what was fitted without them."""
+        return replace(self, meaning=None) if self.meaning is not None else self
 
     def leading(self, source: int, target: int) -> Evidence:
         """Return the evidence for the first sentences of both sides alone."""
@@ -111,6 +123,7 @@ class Evidence:
             self.target_documents[:target],
             tuple((weight, cut(factors)) for weight, factors in self.further),
             self.kind,
+            self.meaning and cut(self.meaning),
         )
 
     def swapped(self) -> Evidence:
@@ -127,6 +140,7 @@ class Evidence:
             self.source_documents,
             tuple((weight, factors.swapped()) for weight, factors in self.further),
             self.kind,
+            self.meaning and self.meaning.swapped(),
         )
 
 

@@ -48,6 +48,7 @@ BANDS = ("sure", "likely", "check")
 @options.packages
 @options.segmented
 @options.keep_boilerplate
+@options.vectors
 @options.verbosity
 def command(
     paths: tuple[Path, ...],
@@ -64,6 +65,7 @@ def command(
     package_paths: tuple[Path, ...],
     segmented: bool,
     keep_boilerplate: bool,
+    vectors: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -88,6 +90,7 @@ def command(
         cache=pipeline.default_cache(),
         segmented=segmented,
         keep_boilerplate=keep_boilerplate,
+        vectors=pipeline.sentence_vectors() if vectors else None,
     )
     if compared.note:
         tell(compared.note)

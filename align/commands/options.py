@@ -114,6 +114,13 @@ def xliff_version(function: F) -> F:
     )(function)
 
 
+def vectors(function: F) -> F:
+    """Add ``--vectors``."""
+    return click.option(
+        "--vectors", is_flag=True, help="Compare drafts by what the sentences mean, too (the extra 'vectors')."
+    )(function)
+
+
 def output(function: F) -> F:
     """Add ``-o PATH`` (``-`` is standard output)."""
     return click.option(

@@ -13,6 +13,7 @@ from align.commands.console import progress, say, stdout_bytes, talk
 if TYPE_CHECKING:
     from align.model import Alignment
     from align.pipeline import Drafted, Loaded
+    from align.protocols import Similarity
 
 FILE = click.Path(path_type=Path, allow_dash=True)
 
@@ -48,6 +49,7 @@ FILE = click.Path(path_type=Path, allow_dash=True)
 @options.packages
 @options.segmented
 @options.keep_boilerplate
+@options.vectors
 @options.xliff_version
 @options.verbosity
 def command(
@@ -64,6 +66,7 @@ def command(
     package_paths: tuple[Path, ...],
     segmented: bool,
     keep_boilerplate: bool,
+    vectors: bool,
     xliff_version: str,
     quiet: bool,
     verbose: bool,
@@ -83,6 +86,7 @@ def command(
     from align.pairing.output import render
     from align.workspace import write_bytes
 
+    meaning = pipeline.sentence_vectors() if vectors else None
     here = pipeline.load([source], source_language, segmented=segmented, keep_boilerplate=keep_boilerplate)
     there = pipeline.load(
         targets,
@@ -97,14 +101,14 @@ def command(
     if not here.documents or not there.documents:
         return 1
     drafted = _drafts(here, there, engine, package_paths, quiet)
-    alignment = pipeline.align(here.documents, there.documents, drafted.drafts, mode)  # type: ignore[arg-type]
+    alignment = pipeline.align(here.documents, there.documents, drafted.drafts, mode, meaning)  # type: ignore[arg-type]
     tell = talk(quiet)
     if drafted.reason:
         tell(drafted.reason)
-    if mode == "auto":
+    if mode == "auto" or vectors:
         tell(alignment.reason)
     if explain is not None:
-        data, told = _explained(alignment if above is None else alignment.above(above), explain), ""
+        data, told = _explained(alignment if above is None else alignment.above(above), explain, meaning), ""
     else:
         data, told = render(alignment, form, above=above, xliff=xliff_version)  # type: ignore[arg-type]
     if output is None or str(output) == "-":
@@ -137,7 +141,7 @@ def _drafts(here: Loaded, there: Loaded, engine: str | None, packages: tuple[Pat
         )
 
 
-def _explained(alignment: Alignment, number: int) -> bytes:
+def _explained(alignment: Alignment, number: int, vectors: Similarity | None) -> bytes:
     from align.pairing.explain import explain
 
-    return (explain(alignment, number) + "\n").encode("utf-8")
+    return (explain(alignment, number, vectors) + "\n").encode("utf-8")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Write nothing; end with 1 if an output would differ.")
 @options.packages
 @options.keep_boilerplate
+@options.vectors
 @options.xliff_version
 @options.as_json
 @options.verbosity
@@ -52,6 +53,7 @@ def command(
     check: bool,
     package_paths: tuple[Path, ...],
     keep_boilerplate: bool,
+    vectors: bool,
     xliff_version: str,
     json_output: bool,
     quiet: bool,
@@ -81,7 +83,10 @@ def command(
         keep_boilerplate,
         pipeline.default_cache(),
         Settings(above, partial, xliff_version),  # type: ignore[arg-type]
+        vectors,
     )
+    if vectors:
+        pipeline.sentence_vectors()  # before any work starts: a missing extra ends the call
     action: Action = "check" if check else "dry-run" if dry_run else "write"
     settled: list[tuple[Outcome, Written]] = []
 

@@ -11,14 +11,20 @@ from align.aligners.evidence import Evidence
 from align.errors import InvalidValue
 from align.model import Alignment, Bead, Document, Draft, Link, Segment, Span
 from align.pairing.choice import Choice, choose
-from align.pairing.comparable import Sides, comparable_beads, evidence, sides
+from align.pairing.comparable import Sides, comparable_beads, evidence, sides, why_no_vectors
+from align.protocols import Similarity
 from align.signature import compose
 
 Asked: TypeAlias = Literal["auto", "parallel", "comparable"]
 
 
 def pair_documents(
-    source: Sequence[Document], target: Sequence[Document], drafts: Sequence[Draft] = (), *, mode: Asked = "auto"
+    source: Sequence[Document],
+    target: Sequence[Document],
+    drafts: Sequence[Draft] = (),
+    *,
+    mode: Asked = "auto",
+    vectors: Similarity | None = None,
 ) -> Alignment:
     """Align the segments of source documents with those of one or more target documents.
 
@@ -27,6 +33,8 @@ def pair_documents(
         drafts: machine text of either side in the language of the other.
         mode: ``parallel`` keeps to the order of the texts, ``comparable`` lets beads cross and expects nulls,
             ``auto`` looks at the texts and says in ``Alignment.reason`` what it chose and why.
+        vectors: sentence vectors (`align.vectors.sentence_vectors`) to compare the texts by as well, where both are in
+            a language that they read, by drafts or by nature; ``Alignment.reason`` says so where they aren't.
 
     Raises:
         InvalidValue: the mode is none of these, or a segment id stands twice.
@@ -35,13 +43,22 @@ def pair_documents(
         raise InvalidValue(f"mode {mode!r} is none of auto, parallel, comparable")
     both = sides(source, target, drafts)
     measured = None
-    if mode != "parallel" and both.source and both.target:
-        measured = evidence(both)
-    choice = Choice(mode, "asked for") if mode != "auto" else choose(both, measured)
+    if both.source and both.target:
+        measured = evidence(both, vectors=vectors)
+    choice = Choice(mode, "asked for") if mode != "auto" else choose(both, measured and measured.plain)
+    left_out = why_no_vectors(both, vectors) if vectors is not None else ""
+    reason = f"{choice.reason}; {left_out}" if left_out else choice.reason
     found = _comparable(both, measured) if choice.mode == "comparable" else _parallel(source, target, both, measured)
     beads = _with_set_aside(found.beads, source, target)
     return Alignment(
-        choice.mode, tuple(source), tuple(target), beads, found.links, tuple(drafts), found.signature, choice.reason
+        choice.mode,
+        tuple(source),
+        tuple(target),
+        beads,
+        found.links,
+        tuple(drafts),
+        found.signature if vectors is None or left_out else compose(found.signature, vectors=vectors.signature),
+        reason,
     )
 
 
@@ -53,6 +70,7 @@ def pair(
     target_drafts: Sequence[str] | None = None,
     mode: Asked = "auto",
     languages: tuple[str, str] = ("und", "mul"),
+    vectors: Similarity | None = None,
 ) -> Alignment:
     """Align two lists of sentences.
 
@@ -61,6 +79,7 @@ def pair(
         drafts: one draft of each source sentence in the target's language; or
         target_drafts: one draft of each target sentence in the source's language.
         mode: see `pair_documents`.
+        vectors: see `pair_documents`.
         languages: BCP 47 tags of the two sides; alike, the sentences are compared word by word without drafts.
 
     Raises:
@@ -75,7 +94,7 @@ def pair(
         if len(texts) != len(document.segments):
             raise InvalidValue(f"{len(texts)} drafts for {len(document.segments)} {document.id} sentences")
         made.extend(Draft(s.id, t) for s, t in zip(document.segments, texts, strict=True))
-    return pair_documents([here], [there], made, mode=mode)
+    return pair_documents([here], [there], made, mode=mode, vectors=vectors)
 
 
 def document_of(name: str, language: str, sentences: Sequence[str]) -> Document:

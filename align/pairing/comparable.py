@@ -14,10 +14,12 @@ from align.aligners.grade import grade
 from align.facts.lexicon import lexicon
 from align.facts.terms import stemmer
 from align.model import Bead, Document, Draft, Link, Segment
+from align.protocols import Similarity
 from align.similarity.cognates import Cognates
 from align.similarity.dictionary import Dictionary
 from align.similarity.ibm1 import Known
 from align.similarity.lexical import Lexical
+from align.similarity.minilm import settled
 from align.similarity.numbers import Numbers
 
 DIGITS = 3
@@ -44,6 +46,13 @@ class Sides:
         """True where the words of both sides are in one language, by drafts or by nature."""
         return bool(self.drafted_side) or _base(self.languages[0]) == _base(self.languages[1])
 
+    @property
+    def words_language(self) -> str:
+        """The language in which the words of both sides are, "" where each side keeps its own."""
+        if not self.comparable_words:
+            return ""
+        return _base(self.languages[0] if self.drafted_side == "target" else self.languages[1])
+
 
 def sides(source: Sequence[Document], target: Sequence[Document], drafts: Sequence[Draft]) -> Sides:
     """Take the active segments of both sides and set drafts of either side in the place of its sentences."""
@@ -69,8 +78,17 @@ LARGE = 20_000
 """Sentences a side from which the dictionary is left out: it costs time, and such texts teach their own words."""
 
 
-def evidence(both: Sides, *, use_dictionary: bool = True) -> Evidence:
-    """Measure both sides: words, cognates, numbers, lengths, documents."""
+def why_no_vectors(both: Sides, vectors: Similarity) -> str:
+    """Say why sentence vectors can't be used for these texts; "" where they can."""
+    reads = getattr(vectors, "language", "") or both.words_language
+    if both.words_language and both.words_language == reads:
+        return ""
+    there = f"the texts are compared in {both.words_language}" if both.words_language else "there are no drafts"
+    return f"sentence vectors not used: they read {reads or 'one language'}, and {there}"
+
+
+def evidence(both: Sides, *, use_dictionary: bool = True, vectors: Similarity | None = None) -> Evidence:
+    """Measure both sides: words, cognates, numbers, lengths, documents; and what the sentences mean, by ``vectors``."""
     use_dictionary = use_dictionary and max(len(both.source), len(both.target)) <= LARGE
     plain = [s.text for s in both.source], [s.text for s in both.target]
     cognates = Factors(*Cognates(scale=False).vectors(*plain))
@@ -93,7 +111,14 @@ def evidence(both: Sides, *, use_dictionary: bool = True) -> Evidence:
         _numbered(both.target),
         ((2.0, words),) if kind == "dictionary+drafts" else (),
         kind,
+        _meaning(both, vectors) if vectors is not None else None,
     )
+
+
+def _meaning(both: Sides, vectors: Similarity) -> Factors | None:
+    if why_no_vectors(both, vectors):
+        return None
+    return Factors(*settled(*vectors.vectors(both.source_words, both.target_words)))
 
 
 def _dictionary(languages: tuple[str, str]) -> tuple[Dictionary, bool] | None:
@@ -155,8 +180,8 @@ def comparable_beads(both: Sides, aligner: ComparableAligner, measured: Evidence
     """Align the segments of both sides in any order; beads come by their first source segment, target nulls last."""
     measured = measured if measured is not None else evidence(both)
     decision = aligner.align(measured)
-    grades = grade([(m.source, m.target) for m in decision.matches], measured)
-    further = grade([(m.source, m.target) for m in decision.further], measured)
+    grades = grade([(m.source, m.target) for m in decision.matches], measured.plain)
+    further = grade([(m.source, m.target) for m in decision.further], measured.plain)
     beads = [
         (
             match.source[0],

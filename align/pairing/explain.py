@@ -14,6 +14,7 @@ from align.errors import UsageError
 from align.model import Alignment, Bead, Segment
 from align.pairing.comparable import Sides, evidence, sides
 from align.pairing.reasons import reasons
+from align.protocols import Similarity
 from align.similarity.features import number, tokens
 from align.text import fold
 
@@ -50,8 +51,10 @@ class WordBalance:
     target_only: tuple[tuple[str, float], ...]
 
 
-def explain(alignment: Alignment, position: int) -> str:
+def explain(alignment: Alignment, position: int, vectors: Similarity | None = None) -> str:
     """Tell in plain text what made the score of bead ``position``, counted from 1 as `align pair` lists them.
+
+    ``vectors`` are those that the alignment was made with, if any.
 
     Raises:
         UsageError: there is no such bead.
@@ -70,8 +73,8 @@ def explain(alignment: Alignment, position: int) -> str:
         lines += [*_words(bead, both), *_numbers(bead, both), *_lengths(bead, segments)]
     if both.source and both.target:
         if alignment.mode == "parallel":
-            lines += reasons(alignment, bead, both)
-        lines += _terms(bead, both, alignment.mode)
+            lines += reasons(alignment, bead, both, vectors)
+        lines += _terms(bead, both, alignment.mode, vectors)
     return "\n".join(lines)
 
 
@@ -164,9 +167,9 @@ def _lengths(bead: Bead, segments: Mapping[str, Segment]) -> list[str]:
     return [f"lengths: {here} and {there} characters"]
 
 
-def _terms(bead: Bead, both: Sides, mode: str) -> list[str]:
+def _terms(bead: Bead, both: Sides, mode: str, vectors: Similarity | None) -> list[str]:
     """List what each feature of the comparable score adds, for the bead's best pair, and its nearest rivals."""
-    measured = evidence(both)
+    measured = evidence(both, vectors=vectors)
     model = model_for(measured)
     found = candidates.find(measured)
     if not len(found):
@@ -181,7 +184,7 @@ def _terms(bead: Bead, both: Sides, mode: str) -> list[str]:
     if mode == "comparable" and inside.any():
         best = int(np.flatnonzero(inside)[np.argmax(rated[inside])])
         first = model.pair.logits(found.features)
-        table = list(zip(candidates.PAIR_FEATURES, model.pair.terms(found.features[[best]])[0], strict=True))
+        table = list(zip(model.pair.names, model.pair.terms(found.features[[best]])[0], strict=True))
         around = model.context.terms(surroundings(found, first, measured)[[best]])[0]
         table += [(n, t) for n, t in zip(CONTEXT_FEATURES, around, strict=True) if n != "logit"]
         lines.append("what moved the score, strongest first (+ for, - against):")

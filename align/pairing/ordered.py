@@ -79,6 +79,7 @@ def given_of(both: Sides, measured: Evidence, left: Sequence[int], right: Sequen
         *texts,
         [both.source_words[k] for k in left] if both.drafted_side == "source" else None,
         [both.target_words[k] for k in right] if both.drafted_side == "target" else None,
+        None if measured.meaning is None else (measured.meaning.source[left], measured.meaning.target[right]),
         expected=expected,
         known=() if expected is None else known_words(both.languages, *texts),
     )
@@ -119,11 +120,11 @@ def _one(left: Sequence[int], right: Sequence[int], both: Sides, measured: Evide
     source, target = [both.source[k] for k in left], [both.target[k] for k in right]
     raw = raw_beads(both, measured, left, right)
     values = features(raw)
-    chances = [probability(calibration(both, part).logits(values)) for part in ("bead", "null")]
+    chances = [probability(calibration(both, measured, part).logits(values)) for part in ("bead", "null")]
     scores = np.where([b.null for b in raw], chances[1], chances[0])
     paired = [b for b in raw if not b.null]
     spans = [(tuple(left[slice(*b.source)]), tuple(right[slice(*b.target)])) for b in paired]
-    grades = iter(grade(spans, measured, prior=PRIOR) if paired else ())
+    grades = iter(grade(spans, measured.plain, prior=PRIOR) if paired else ())
     beads: list[Bead] = []
     for bead, score in zip(raw, scores, strict=True):
         value = round(float(score), DIGITS)
@@ -132,8 +133,10 @@ def _one(left: Sequence[int], right: Sequence[int], both: Sides, measured: Evide
     return beads
 
 
-def calibration(both: Sides, part: str) -> Logistic:
-    """Return the fitted numbers for ``bead`` or ``null`` scores, with drafts or without."""
+def calibration(both: Sides, measured: Evidence, part: str) -> Logistic:
+    """Return the fitted numbers for ``bead`` or ``null`` scores, with drafts or without, or with sentence vectors."""
+    if measured.meaning is not None:
+        return Logistic.of(load("parallel-vectors")["drafts"][part])
     return Logistic.of(load("parallel")["drafts" if both.drafted_side else "none"][part])
 
 

@@ -40,12 +40,14 @@ FIRST = Weights(length=1 / 3, stretch=0.0, threshold=0.05, penalty=0.1)
 LATER = Weights()
 DEARER = 0.08
 """What a sentence beyond 1-1 costs more for each unit of weight that drafts or vectors bring: they lift every bead."""
+DEARER_WITH_VECTORS = 0.12
+"""The same where there are sentence vectors: those of neighbours are alike, so that joining them costs little else."""
 ABRIDGED = 0.25
 """And for each unit of ln(ratio of the totals / ratio of the beads): where one side is abridged, what stands beside a
 bead is rather a null alignment than a part of it."""
 NOISE, NOISE_KNOWN = 0.1, 0.2
 """Share of words that come from nowhere, where words are learned from the texts alone and with a dictionary."""
-COGNATES_FIRST, COGNATES, DRAFTS, VECTORS, EXPECTED = 2 / 3, 0.45, 0.3, 0.25, 0.25
+COGNATES_FIRST, COGNATES, DRAFTS, VECTORS, EXPECTED = 2 / 3, 0.45, 0.3, 0.3, 0.25
 DRAFTS_BESIDE = 0.15
 """The weight of drafts where a dictionary speaks too."""
 FEWEST_FOR_RATIO = 8
@@ -138,7 +140,8 @@ def passes(given: Given) -> tuple[list[RawBead], BeadScorer]:
         band = path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
         learned = _learned(words, beads, len(source), len(target), told)
         ratio = length_ratio(lengths, beads)
-        weights = _dearer(lengths, ratio, sum(s.weight for s in further))
+        dearer = DEARER if given.vectors is None else DEARER_WITH_VECTORS
+        weights = _dearer(lengths, ratio, dearer * sum(s.weight for s in further))
         aligner = ParallelAligner(weights)
         scorer = BeadScorer(lengths, signals, learned, outlines, aligner.shapes, weights, ratio)
         beads = aligner.search(scorer, band)
@@ -146,9 +149,9 @@ def passes(given: Given) -> tuple[list[RawBead], BeadScorer]:
 
 
 def _dearer(lengths: tuple[Any, Any], ratio: float | None, further: float) -> Weights:
-    """Raise the price of n:m beads by the weight of the further signals, and by what one side has beyond the other."""
+    """Raise the price of n:m beads by ``further``, and by what one side has beyond the other."""
     excess = abs(np.log(max(lengths[1].sum(), 1) / max(lengths[0].sum(), 1) / ratio)) if ratio else 0.0
-    return replace(LATER, penalty=LATER.penalty + DEARER * further + ABRIDGED * float(excess))
+    return replace(LATER, penalty=LATER.penalty + further + ABRIDGED * float(excess))
 
 
 def length_ratio(lengths: tuple[Any, Any], beads: Sequence[RawBead]) -> float | None:

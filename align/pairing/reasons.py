@@ -13,6 +13,7 @@ from align.model import Alignment, Bead, Segment
 from align.pairing.comparable import Sides, evidence
 from align.pairing.ordered import FEATURES, calibration, features, given_of, rows
 from align.pairing.parallel import passes
+from align.protocols import Similarity
 
 COUNTED = {
     "length": "lengths fit",
@@ -45,9 +46,9 @@ LEAST = 0.005
 """Terms nearer to 0 are not listed."""
 
 
-def reasons(alignment: Alignment, bead: Bead, both: Sides) -> list[str]:
+def reasons(alignment: Alignment, bead: Bead, both: Sides, vectors: Similarity | None = None) -> list[str]:
     """Tell, line by line, what the search counted for a bead, what made its score of that, and the next best cut."""
-    measured = evidence(both)
+    measured = evidence(both, vectors=vectors)
     for left, right in rows(alignment.source, alignment.target, both):
         here, there = [both.source[k] for k in left], [both.target[k] for k in right]
         if not ({s.id for s in here} & set(bead.source) or {t.id for t in there} & set(bead.target)):
@@ -62,7 +63,7 @@ def reasons(alignment: Alignment, bead: Bead, both: Sides) -> list[str]:
         found = beads[number]
         told = _counted(found, scorer)
         values = features(with_margins(beads, scorer))[[number]]
-        table = calibration(both, "null" if found.null else "bead").terms(values)[0]
+        table = calibration(both, measured, "null" if found.null else "bead").terms(values)[0]
         told += ["what made the score of it, strongest first:", *_listed(zip(FEATURES, table, strict=True), CALIBRATED)]
         offer = next_best(beads, number, scorer)
         return told + ([] if offer is None else [_nearest(offer, sides, swapped)])

@@ -2,6 +2,7 @@
 
     python scripts/bench/fit_comparable.py            fit and write
     python scripts/bench/fit_comparable.py --dry-run  fit, print the figures of held-out sets, write nothing
+    python scripts/bench/fit_comparable.py --vectors  fit with sentence vectors, write comparable-vectors.json
 
 Every set weighs alike, and so does every kind of draft of a set: one setting serves all. Calibration tables come from
 documents that the fold's weights have not seen.
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 
 import _gold
+from align import pipeline
 from align.aligners import candidates, merging
 from align.aligners.candidates import Candidates
 from align.aligners.comparable import CONTEXT_FEATURES, Model, assign, rate, surroundings
@@ -28,6 +30,7 @@ from align.aligners.logistic import FOLDER, Calibration, Logistic
 from align.model import Draft
 from align.pairing import document_of
 from align.pairing.comparable import evidence, sides
+from align.protocols import Similarity
 
 RIDGE = 1.0
 """Weight of the quadratic penalty on standardised weights."""
@@ -54,7 +57,7 @@ class Sample:
     weight: float = 1.0
 
 
-def measure(case: _gold.Case, draft: str, use_dictionary: bool = True) -> Evidence:
+def measure(case: _gold.Case, draft: str, use_dictionary: bool = True, vectors: Similarity | None = None) -> Evidence:
     here = document_of("src", "fr", case.source)
     there = [document_of(f"tgt{k}", "en", t) for k, t in enumerate(case.targets)]
     if draft == "none":
@@ -62,11 +65,11 @@ def measure(case: _gold.Case, draft: str, use_dictionary: bool = True) -> Eviden
     else:
         texts = _gold.drafted(case.source) if draft == "package" else case.drafts[draft]
         made = [Draft(s.id, t) for s, t in zip(here.segments, texts, strict=True)]
-    return evidence(sides([here], there, made), use_dictionary=use_dictionary)
+    return evidence(sides([here], there, made), use_dictionary=use_dictionary, vectors=vectors)
 
 
-def sample(case: _gold.Case, draft: str, use_dictionary: bool = True) -> Sample:
-    measured = measure(case, draft, use_dictionary)
+def sample(case: _gold.Case, draft: str, use_dictionary: bool = True, vectors: Similarity | None = None) -> Sample:
+    measured = measure(case, draft, use_dictionary, vectors)
     found = candidates.find(measured)
     labels = np.array([(int(i), int(j)) in case.links for i, j in zip(found.rows, found.columns, strict=True)], float)
     return Sample(case, draft, measured, found, labels)
@@ -213,9 +216,10 @@ def main() -> None:
     dry = "--dry-run" in sys.argv
     cases = _gold.comparable() + _gold.events()
     written: dict[str, Any] = {"version": 2}
-    for kind in KINDS:
+    vectors = pipeline.sentence_vectors() if "--vectors" in sys.argv else None
+    for kind in KINDS if vectors is None else [k for k in KINDS if "drafts" in k]:
         samples = [
-            sample(case, draft, kind.startswith("dictionary"))
+            sample(case, draft, kind.startswith("dictionary"), vectors)
             for case in cases
             for draft in (["package", *case.drafts] if "drafts" in kind else ["none"])
         ]
@@ -227,7 +231,7 @@ def main() -> None:
             "calibration": calibrate(samples),
         }
     if not dry:
-        write("comparable", written)
+        write("comparable" if vectors is None else "comparable-vectors", written)
 
 
 if __name__ == "__main__":

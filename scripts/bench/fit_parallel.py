@@ -2,6 +2,7 @@
 
     python scripts/bench/fit_parallel.py            fit, print reliability over held-out texts, write
     python scripts/bench/fit_parallel.py --dry-run  without writing
+    python scripts/bench/fit_parallel.py --vectors  with sentence vectors, on English drafts; parallel-vectors.json
 
 Right is strict: gold has the same bead; a null is right where gold gives the sentence no counterpart. Human gold holds
 few nulls, so tico19 and newstest2013 are cut by rule as well (`_cut.py`), drafted by the package at hand. Each text is
@@ -22,6 +23,7 @@ import numpy as np
 import _cut
 import _gold
 import fit_comparable
+from align import pipeline
 from align.aligners.logistic import probability
 from align.aligners.parallel import RawBead
 from align.evaluate import Scores, completed, read_gold, score
@@ -29,6 +31,7 @@ from align.model import Draft
 from align.pairing import document_of
 from align.pairing import ordered as pairing_ordered
 from align.pairing.comparable import evidence, sides
+from align.protocols import Similarity
 
 
 @dataclass
@@ -50,9 +53,15 @@ def folders() -> list[tuple[Any, tuple[str, str]]]:
     return found + [(f, ("fr", "en")) for f in sorted((root / "tico19").iterdir()) if f.is_dir()]
 
 
+def vectors() -> Similarity | None:
+    return pipeline.sentence_vectors() if "--vectors" in sys.argv else None
+
+
 def raw_beads(folder: Any, languages: tuple[str, str], draft: str, dictionary: bool = True) -> list[RawBead]:
     found = [*sorted(folder.glob(f"src.mt-{languages[1]}.*.txt")), *sorted(folder.glob(f"src.mt-{languages[1]}.txt"))]
     drafts = _gold.lines(found[0]) if draft == "drafts" and found else None
+    if vectors() is not None and not found:
+        drafts = _gold.drafted(_gold.lines(folder / "src.txt"))
     return aligned(_gold.lines(folder / "src.txt"), _gold.lines(folder / "tgt.txt"), languages, drafts, dictionary)
 
 
@@ -67,7 +76,10 @@ def aligned(
     made = [Draft(s.id, t) for s, t in zip(here.segments, drafts, strict=True)] if drafts else []
     both = sides([here], [there], made)
     return pairing_ordered.raw_beads(
-        both, evidence(both, use_dictionary=dictionary), range(len(both.source)), range(len(both.target))
+        both,
+        evidence(both, use_dictionary=dictionary, vectors=vectors()),
+        range(len(both.source)),
+        range(len(both.target)),
     )
 
 
@@ -137,8 +149,10 @@ def reliability(texts: Sequence[Text], part: str, title: str, cut: bool) -> None
 
 def main() -> None:
     written: dict[str, Any] = {"version": 1}
-    for draft in ("none", "drafts"):
-        texts = [text(folder, languages, draft) for folder, languages in folders()]
+    name = "parallel" if vectors() is None else "parallel-vectors"
+    for draft in ("none", "drafts") if vectors() is None else ("drafts",):
+        kept = [f for f in folders() if vectors() is None or f[1][1] == "en"]
+        texts = [text(folder, languages, draft) for folder, languages in kept]
         texts += [cut_text(made, draft) for made in _cut.cuts()]
         print(f"== {draft}")
         for part in ("bead", "null"):
@@ -147,7 +161,7 @@ def main() -> None:
         written[draft] = {part: fit_comparable.table(logistic(texts, part)) for part in ("bead", "null")}
         for dictionary in (True, False):
             found = []
-            for folder, languages in folders():
+            for folder, languages in kept:
                 if folder.parent.name != "tico19":
                     raw = raw_beads(folder, languages, draft, dictionary)
                     found.append(
@@ -158,10 +172,10 @@ def main() -> None:
                 f"  {'with' if dictionary else 'without'} dictionary: TransRead dev strict "
                 f"{100 * books.mean('strict'):.1f}, lax {100 * books.mean('lax'):.1f}, "
                 f"null {100 * books.mean('null'):.1f};"
-                f" Text+Berg dev strict {100 * found[-1].strict.f1:.1f}, lax {100 * found[-1].lax.f1:.1f}"
+                f" {found[-1].name} strict {100 * found[-1].strict.f1:.1f}, lax {100 * found[-1].lax.f1:.1f}"
             )
     if "--dry-run" not in sys.argv:
-        fit_comparable.write("parallel", written)
+        fit_comparable.write(name, written)
 
 
 if __name__ == "__main__":
