@@ -24,6 +24,9 @@ SAME_NUMBER = 0.12
 SAME_TIME = 5
 """Minutes that two times of day may lie apart and still be the same, rounded."""
 
+SOME = 10
+"""From here on an equal figure of any count is hardly there by chance."""
+
 LARGE = 1000
 """From here on figures are too rare to lie near each other by chance."""
 
@@ -209,6 +212,8 @@ def _numbers(one: _Filler, other: _Filler, sides: _Sides) -> Ruling | None:
         return None
     if close(a, b):
         return "same", 0.0, ""
+    if _told_there(one, sides.target, other.document) and _told_there(other, sides.source, one.document):
+        return None  # each side tells both figures: they are two things
     asked = ASKED[kind]
     alone = _only_there(one, sides.target, other.document) and _only_there(other, sides.source, one.document)
     if alone and _of_one_order(a, b):
@@ -257,6 +262,14 @@ def _only_there(one: _Filler, others: Sequence[_Filler], document: str) -> bool:
     return isinstance(value, Quantity) and not any(
         o.document == document and isinstance(o.anchor.value, Quantity) and close(value, o.anchor.value) for o in others
     )
+
+
+def _told_there(one: _Filler, others: Sequence[_Filler], document: str) -> bool:
+    """True when ``document`` tells a measure, or a figure of some size, that is exactly ``one``'s."""
+    value = one.anchor.value
+    if not isinstance(value, Quantity) or (not value.unit and _figure(value) < SOME):
+        return False
+    return any(o.document == document and o.anchor.value == value for o in others)
 
 
 def _figure(value: Quantity) -> float:
