@@ -48,6 +48,12 @@ def test_swapping_the_sides_mirrors_every_bead(source: list[str], target: list[s
     assert there == {(s, t) for s, t in ranges(parallel_beads(source, target)) if s[0] < s[1] and t[0] < t[1]}
 
 
+def test_a_text_of_blanks_and_repeats_against_itself_mirrors() -> None:
+    text = ["", "1", "", "1", "", "", "1", "1", "", "", "", ""]
+    found = ranges(parallel_beads(text, list(text)))
+    assert found == [(t, s) for s, t in found]
+
+
 def test_swapping_the_sides_of_a_longer_text_mirrors_beads_and_scores() -> None:
     source, target, _ = bitext(700)
     forth, back = parallel_beads(source, target), parallel_beads(target, source)

@@ -41,6 +41,11 @@ def whole(n: int, m: int) -> Band:
     return Band(np.zeros(n + 1, dtype=np.int64), np.full(n + 1, m, dtype=np.int64))
 
 
+def line(n: int) -> Band:
+    """Open the diagonal of an n × n grid alone."""
+    return Band(np.arange(n + 1, dtype=np.int64), np.arange(n + 1, dtype=np.int64))
+
+
 def around(points: Sequence[tuple[int, int]], n: int, m: int, margin: int) -> Band:
     """Open the rectangles between consecutive points of a monotone chain, widened by ``margin`` cells on each side.
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from align.aligners.bands import WHOLE_GRID, first_band, path_band
+from align.aligners.bands import WHOLE_GRID, first_band, line, path_band
 from align.aligners.margins import with_margins
 from align.aligners.parallel import ParallelAligner, RawBead, Signal, Translations, Weights
 from align.aligners.scoring import BeadScorer
@@ -130,14 +130,16 @@ def passes(given: Given) -> tuple[list[RawBead], BeadScorer]:
     lengths = characters(source), characters(target)
     cognates = Cognates(scale=False).vectors(source, target)
     further = _further(given)
-    band = first_band(*_landmarks(source, target, cognates))
+    # Of a text against itself only the diagonal is searched: repeated sentences leave no ties that fall to one side.
+    itself = line(len(source)) if list(source) == list(target) else None
+    band = itself or first_band(*_landmarks(source, target, cognates))
     beads = ParallelAligner(FIRST).align(*lengths, [Signal(*cognates, COGNATES_FIRST), *further], band=band)
     signals = [Signal(*cognates, COGNATES, "cognates"), *further]
     outlines = marks(source), marks(target)
     words, told = _words(given)
     # In a long text the first pass has taught enough: a third would cost time and change next to nothing.
     for margin in MARGINS if len(source) + len(target) <= LONG else MARGINS[:1]:
-        band = path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
+        band = itself or path_band([(b.source, b.target) for b in beads], len(source), len(target), margin=margin)
         learned = _learned(words, beads, len(source), len(target), told)
         ratio = length_ratio(lengths, beads)
         dearer = DEARER if given.vectors is None else DEARER_WITH_VECTORS

@@ -42,18 +42,23 @@ def count(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], feat
     Returns:
         Two CSR matrices (n, k) and (m, k) of counts over the features that both have in common order.
     """
-    known: dict[str, tuple[int, ...]] = {}
-    numbers: dict[str, int] = {}
+    known = _Columns(features)
+    sides = [[list(chain.from_iterable(map(known.__getitem__, row))) for row in side] for side in (source, target)]
+    return _matrix(sides[0], len(known.numbers)), _matrix(sides[1], len(known.numbers))
 
-    def columns(token: str) -> tuple[int, ...]:
-        found = known.get(token)
-        if found is None:
-            found = tuple(numbers.setdefault(f, len(numbers)) for f in features(token))
-            known[token] = found
-        return found
 
-    sides = [[list(chain.from_iterable(map(columns, row))) for row in side] for side in (source, target)]
-    return _matrix(sides[0], len(numbers)), _matrix(sides[1], len(numbers))
+class _Columns(dict[str, tuple[int, ...]]):
+    """The columns of each token's features, numbered when first asked for."""
+
+    def __init__(self, features: Features) -> None:
+        super().__init__()
+        self.features = features
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        numbers = self.numbers
+        self[token] = made = tuple(numbers.setdefault(f, len(numbers)) for f in self.features(token))
+        return made
 
 
 def _matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
