@@ -106,7 +106,7 @@ def test_shuffled_paragraphs_change_few_verdicts(bench: ModuleType, capsys: pyte
 
 
 def test_one_changed_number_name_or_denial_is_seen(bench: ModuleType) -> None:
-    least, most = {"numbers": 43, "names": 44, "negation": 83}, {"numbers": 3, "names": 3, "negation": 3}
+    least, most = {"numbers": 43, "names": 44, "negation": 88}, {"numbers": 3, "names": 3, "negation": 3}
     for kind, (hits, alarms, _) in bench.demetr().items():
         assert hits >= least[kind], f"{kind}: {hits} found"
         assert alarms <= most[kind], f"{kind}: {alarms} false alarms"
