@@ -56,7 +56,9 @@ def of_call(
     for path in (*sources, *(p for p in paths if p.suffix == ".json")):
         there(path)
     if len(paths) == 1 and paths[0].suffix == ".json" and not sources:
-        return of_alignment(paths[0], dates)
+        compared = of_alignment(paths[0], dates)
+        unused = "sentence vectors not used: the alignment is made already"
+        return replace(compared, note=unused) if reading.get("vectors") is not None else compared
     if len(paths) < 2:
         raise UsageError("a comparison needs a SOURCE and at least one TARGET", mend="align diff SOURCE TARGET...")
     return of_files((paths[0], *sources), paths[1:], languages, dates=dates, **reading)
@@ -97,7 +99,8 @@ def of_files(
     left, right = dated[: len(here.documents)], dated[len(here.documents) :]
     drafted = pipeline.draft_either(left, right, given=given, cache=cache)
     alignment = pipeline.align(left, right, drafted.drafts, vectors=vectors)
-    return Compared(alignment, pipeline.compare(alignment), failures, drafted.reason)
+    notes = (drafted.reason, pipeline.vectors_left_out(alignment))
+    return Compared(alignment, pipeline.compare(alignment), failures, "; ".join(n for n in notes if n))
 
 
 def of_alignment(path: Path, dates: Sequence[tuple[str, date]] = ()) -> Compared:

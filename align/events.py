@@ -182,6 +182,8 @@ def finish(prepared: Prepared, drafts: tuple[Draft, ...], plan: Plan) -> Outcome
         for verdict in ("only_source", "only_target", "differs", "shared"):
             counts[verdict] = sum(f.verdict == verdict for f in findings.findings)
     warnings = tuple(findings.warnings) if findings is not None else ()
+    if alignment is not None and pipeline.vectors_left_out(alignment):
+        warnings += (pipeline.vectors_left_out(alignment),)
     return Outcome(name, files, counts, prepared.failures, warnings)
 
 

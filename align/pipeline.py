@@ -236,6 +236,13 @@ def align(
     return pair_documents(source, target, drafts, mode=mode, vectors=vectors)
 
 
+def vectors_left_out(alignment: Alignment) -> str:
+    """Return why the sentence vectors asked for weren't used; "" where they were, or weren't asked for."""
+    from align.pairing import vectors_left_out as left_out
+
+    return left_out(alignment)
+
+
 @lru_cache(maxsize=1)
 def sentence_vectors() -> Similarity:
     """Return the sentence vectors of the extra ``vectors``, loaded once.

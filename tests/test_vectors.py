@@ -266,3 +266,8 @@ def test_pair_and_diff_take_vectors(cli: Caller, tmp_path: Path, real: tuple[vec
     assert cli("diff", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors").code == 0
     told = cli("pair", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors", "--with", "none")
     assert "sentence vectors not used" in told.stderr
+    (tmp_path / "alignment.json").write_bytes(called.stdout)
+    told = cli("diff", tmp_path / "alignment.json", "--vectors")
+    assert "sentence vectors not used: the alignment is made already" in told.stderr
+    told = cli("diff", tmp_path / "a.txt", tmp_path / "b.txt", "--segmented", "--vectors", "--to", "de")
+    assert "sentence vectors not used: they read en" in told.stderr

@@ -11,7 +11,7 @@ from align.aligners.evidence import Evidence
 from align.errors import InvalidValue
 from align.model import Alignment, Bead, Document, Draft, Link, Segment, Span
 from align.pairing.choice import Choice, choose
-from align.pairing.comparable import Sides, comparable_beads, evidence, sides, why_no_vectors
+from align.pairing.comparable import NO_VECTORS, Sides, comparable_beads, evidence, sides, why_no_vectors
 from align.protocols import Similarity
 from align.signature import compose
 
@@ -106,6 +106,12 @@ def document_of(name: str, language: str, sentences: Sequence[str]) -> Document:
         segments.append(Segment(f"{name}.s{number:04d}", name, Span(start, end), sentence, number))
         start = end + 1
     return Document(name, language, "\n".join(sentences), segments=tuple(segments))
+
+
+def vectors_left_out(alignment: Alignment) -> str:
+    """Return the sentence of ``Alignment.reason`` that says why sentence vectors weren't used; "" where they were."""
+    _, said, why = alignment.reason.partition(NO_VECTORS)
+    return said + why
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,16 @@ LARGE = 20_000
 """Sentences a side from which the dictionary is left out: it costs time, and such texts teach their own words."""
 
 
+NO_VECTORS = "sentence vectors not used"
+
+
 def why_no_vectors(both: Sides, vectors: Similarity) -> str:
     """Say why sentence vectors can't be used for these texts; "" where they can."""
     reads = getattr(vectors, "language", "") or both.words_language
     if both.words_language and both.words_language == reads:
         return ""
     there = f"the texts are compared in {both.words_language}" if both.words_language else "there are no drafts"
-    return f"sentence vectors not used: they read {reads or 'one language'}, and {there}"
+    return f"{NO_VECTORS}: they read {reads or 'one language'}, and {there}"
 
 
 def evidence(both: Sides, *, use_dictionary: bool = True, vectors: Similarity | None = None) -> Evidence:
