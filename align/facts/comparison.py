@@ -21,7 +21,7 @@ from align.facts.wording import found_words
 from align.model import Alignment, Claim, Document, Draft, Finding, Findings, Span, Verdict
 from align.signature import compose, digest
 
-VERSION = 1
+VERSION = 2
 
 SHARED = 0.5
 """From this probability on a claim counts as told on the other side."""
