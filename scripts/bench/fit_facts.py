@@ -181,7 +181,7 @@ ABOUT = "logistic model of whether the other side tells a claim; scripts/bench/f
 BANDS = {
     "only_source": {"likely": 0.7, "sure": 0.8},
     "only_target": {"likely": 0.7, "sure": 0.8},
-    "shared": {"likely": 0.6, "sure": 0.75},
+    "shared": {"likely": 0.6, "sure": 0.8},
     "differs": {"likely": 0.1, "sure": 0.5},
 }
 """From where on a verdict is likely or sure, before any reason to doubt it: chosen by eye on the slices that are
