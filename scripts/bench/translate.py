@@ -72,7 +72,7 @@ class Argos:
 
     def __init__(self, python: Path, package: Path, folder: Path) -> None:
         copy = folder / "packages" / package.name
-        shutil.copytree(package, copy, ignore=shutil.ignore_patterns("confidence.json"))
+        shutil.copytree(package, copy, ignore=shutil.ignore_patterns("confidence.json", "minisbd"))
         code = f"import spacy; spacy.blank('fr').to_disk({str(copy / 'spacy')!r})"
         subprocess.run([str(python), "-c", code], check=True, capture_output=True)
         self.python = python
