@@ -90,33 +90,34 @@ def _plain(numeral: str) -> str:
     return f"{whole}.{part}" if mark and part else whole
 
 
-def number_losses(source: str, draft: str, source_language: str, target_language: str) -> Iterator[Loss]:
-    """Yield the numbers of the source, in digits or words, that the draft has in no notation."""
+@lru_cache(maxsize=16384)
+def number_losses(source: str, draft: str, source_language: str, target_language: str) -> tuple[Loss, ...]:
+    """List the numbers of the source, in digits or words, that the draft has in no notation."""
     bare_source, bare_draft = _without_tokens(source, source_language), _without_tokens(draft, source_language)
     written, words = numbers(bare_source), _number_words(bare_source, source_language, target_language)
     if not written and not words:
-        return
+        return ()
     there = _values(bare_draft, target_language)
-    for numeral in written:
-        if not readings(numeral) & there and not _in_pieces(numeral, bare_draft):
-            yield Loss("number", f"number not in the draft: {numeral}", numeral)
+    lost = [n for n in written if not readings(n) & there and not _in_pieces(n, bare_draft)]
     for match, value in words:
         if value not in there and not (_counts_more(bare_source, match) and there):
-            yield Loss("number", f"number not in the draft: {match.group()}", match.group())
+            lost.append(match.group())
+    return tuple(Loss("number", f"number not in the draft: {item}", item) for item in lost)
 
 
-def _number_words(source: str, source_language: str, target_language: str) -> list[tuple[re.Match[str], str]]:
+@lru_cache(maxsize=4096)
+def _number_words(source: str, source_language: str, target_language: str) -> tuple[tuple[re.Match[str], str], ...]:
     """List the number words of a text with their values, where both languages' number words are known."""
     known = tongue.number_words(source_language)
     if not known or not tongue.number_words(target_language):
-        return []
+        return ()
     unsure = tongue.UNSURE_NUMBER_WORDS.get(source_language, set())
     found = ((match, fold(match.group())) for match in WORD.finditer(source))
-    return [
+    return tuple(
         (match, f"{known[word]:g}")
         for match, word in found
         if word in known and word not in unsure and not _part_of_compound(source, match)
-    ]
+    )
 
 
 def _values(text: str, language: str) -> frozenset[str]:
@@ -208,7 +209,8 @@ CLOSE = 0.62
 """Likeness (1 − edits / length) from which a word of the draft is another spelling of a name."""
 
 
-def names(text: str, language: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=4096)
+def names(text: str, language: str) -> tuple[re.Match[str], ...]:
     """List what is beyond doubt a name that a translation keeps: people, above all, and acronyms.
 
     Left out are words that open a sentence or a quotation (their capital says nothing), months and numerals, and what
@@ -227,7 +229,7 @@ def names(text: str, language: str) -> list[re.Match[str]]:
         opening = not _INSIDE.search(before)
         if not opening and not DETERMINER.search(before):
             found.append(match)
-    return found
+    return tuple(found)
 
 
 def _names(source: str, draft: str, source_language: str, target_language: str) -> Iterator[Loss]:

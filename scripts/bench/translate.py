@@ -163,8 +163,9 @@ def measure(ways: list[Way], chosen: TestSet, rounds: int) -> None:
         way.run(chosen.source[:8])
     for _ in range(rounds):
         for way in ways:
-            checks.losses.cache_clear()
-            protect.tokens.cache_clear()
+            for known in (*vars(checks).values(), *vars(protect).values()):
+                if hasattr(known, "cache_clear"):
+                    known.cache_clear()
             begin, used = time.perf_counter(), cpu()
             way.drafts = way.run(chosen.source)
             wall, spent = time.perf_counter() - begin, cpu() - used
