@@ -179,7 +179,13 @@ class FaithfulEngine:
         """Return a name as the target language writes it, or as it is."""
         return (*tongue.exonyms(self._source, self._target).get(fold(name), ()), name)[0]
 
-    second_thoughts = (_cut_in_two, _search_without_loops, _search_wider, _other_stand_ins, _keep_names)
+    second_thoughts: tuple[Callable[[FaithfulEngine, Sequence[Task], list[Candidate | None]], None], ...] = (
+        _cut_in_two,
+        _search_without_loops,
+        _search_wider,
+        _other_stand_ins,
+        _keep_names,
+    )
     """What is tried on sentences that lost something, in this order; each looks only at those that it may help."""
 
     def _around_tokens(self, tasks: Sequence[Task], best: list[Candidate | None]) -> None:

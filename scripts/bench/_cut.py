@@ -76,10 +76,12 @@ def _put(side: list[str], texts: Sequence[str], lines: Sequence[int], kept: bool
 
 def cuts() -> list[Cut]:
     """Cut tico19's development documents and stretches of newstest2013."""
-    texts = []
+    texts: list[tuple[str, Sequence[str], Sequence[str]]] = []
     for folder in sorted(p for p in (data_dir() / "gold" / "tico19").iterdir() if p.is_dir()):
-        sides = [(folder / f"{s}.txt").read_text(encoding="utf-8").rstrip("\n").split("\n") for s in ("src", "tgt")]
-        texts.append((f"tico19-{folder.name}", *sides))
+        here, there = (
+            (folder / f"{s}.txt").read_text(encoding="utf-8").rstrip("\n").split("\n") for s in ("src", "tgt")
+        )
+        texts.append((f"tico19-{folder.name}", here, there))
     news = parallel("newstest2013")
     for k in range(STRETCHES):
         part = slice(k * STRETCH, (k + 1) * STRETCH)

@@ -66,11 +66,13 @@ def tabled(rows: Sequence[tuple[float, bool, str, int]], folds: int, *, null: bo
     made: list[tuple[float, bool, str]] = []
     for k in range(folds):
         others = [r for r in rows if r[3] != k]
-        columns = [np.array([f(r) for r in others], float) for f in (_score, _right, lambda r: 1 / counts[r[2]])]
-        shares = Calibration.of(fit_comparable.isotonic(*columns))
-        for score, right, group, _ in (r for r in rows if r[3] == k):
+        scores, right, weights = (
+            np.array([f(r) for r in others], float) for f in (_score, _right, lambda r: 1 / counts[r[2]])
+        )
+        shares = Calibration.of(fit_comparable.isotonic(scores, right, weights))
+        for score, good, group, _ in (r for r in rows if r[3] == k):
             share = float(shares(np.array([score]))[0])
-            made.append((1.0 - share, not right, group) if null else (share, right, group))
+            made.append((1.0 - share, not good, group) if null else (share, good, group))
     return made
 
 
