@@ -21,11 +21,12 @@ FLOORS = {
     "quotation": (98, 98),
     "tag": (100, 100),
 }
-# Pair test of DEMETR-fr: least found, most false alarms.
+# Pair test of DEMETR-fr: least found, most false alarms. Negation has one false alarm more since it is read by grammar
+# alone: on true translations that halved the false alarms (`scripts/bench/differences.py`).
 PAIRS = {
     "critical_id10_numbers_replaced": (43, 3),
     "critical_id9_ne_replaced": (47, 8),
-    "critical_id8_negation": (95, 1),
+    "critical_id8_negation": (97, 2),
 }
 
 

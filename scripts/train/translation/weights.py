@@ -164,5 +164,5 @@ def average(packs: Sequence[Pack]) -> Pack:
         raise UsageError("two packs or more of one shape are averaged")
     count = np.float32(len(packs))
     sums = {name: np.sum([p.weights[name] for p in packs], axis=0, dtype=np.float32) for name in packs[0].weights}
-    mean = {name: total / count for name, total in sums.items()}
+    mean = {name: np.asarray(total / count, np.float32) for name, total in sums.items()}
     return Pack(mean, packs[0].shape, {**packs[-1].run, "averaged": len(packs)})
