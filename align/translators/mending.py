@@ -1,4 +1,4 @@
-"""Small repairs of a draft that need no second thought of the machine: its last mark, figures, spellings of names."""
+"""Small repairs of a draft, without a second thought of the machine: last mark, figures, doubled words, names."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from align.translators import checks
 from align.translators import language as tongue
 
 _END = re.compile(r"[.!?…:;,]+$")
+_DOUBLE = re.compile(r"\b([^\W\d_]{5,})(?: \1\b)+")
 _CLOSERS = "\"'»”’)] \u00a0\u202f"
 
 
 def mended(source: str, draft: str, source_language: str, target_language: str) -> str:
-    """Return ``draft`` with its final punctuation, figures and names mended where the source leaves no doubt."""
-    draft = marks(source, draft)
+    """Return ``draft`` with its last mark, doubled words, figures and names mended where the source leaves no doubt."""
+    draft = doubles(source, marks(source, draft))
     draft = _numbers(source, draft, source_language, target_language)
     draft = _names(source, draft, source_language, target_language)
     return _ending(source, draft)
@@ -27,6 +28,11 @@ def marks(source: str, draft: str) -> str:
         return match.group() if match.group() in source else match.group(1) * (3 if match.group(1) == "." else 1)
 
     return re.sub(r"([^\w\s])(?:\s?\1){3,}", short, draft)
+
+
+def doubles(source: str, draft: str) -> str:
+    """Drop a long word that the machine said twice at once (“media media”), unless the source repeats a word so."""
+    return draft if _DOUBLE.search(source) else _DOUBLE.sub(r"\1", draft)
 
 
 def _ending(source: str, draft: str) -> str:
