@@ -17,7 +17,7 @@ from align.translators.engine import Engine
 from align.translators.faithful import Candidate, FaithfulEngine
 from align.translators.units import Unit, joined, units
 
-RULES = 5
+RULES = 6
 """Counts up when cuts, repairs or checks change what is drafted, so that cached drafts are made anew."""
 
 MOST_PIECES = 250

@@ -301,13 +301,13 @@ def _negation(source: str, draft: str, source_language: str, target_language: st
 
 def _shape(source: str, draft: str) -> Iterator[Loss]:
     loop = repetition(draft)
+    here, there = len(WORD.findall(source)), len(WORD.findall(draft))
     if loop and not repetition(source):
         yield Loss("loop", f"words repeated: {loop}", loop)
+    elif there > 3 * here + 20:  # also where the source repeats itself, and the draft went on and on
+        yield Loss("loop", f"much longer than the source ({there} words for {here}): something may be made up")
     if copied(source, draft):
         yield Loss("copy", "left untranslated")
-    here, there = len(WORD.findall(source)), len(WORD.findall(draft))
-    if there > 3 * here + 20 and not loop:
-        yield Loss("loop", f"much longer than the source ({there} words for {here}): something may be made up")
     if here >= 8 and there < 0.45 * here:
         yield Loss("short", f"much shorter than the source ({there} words for {here}): something may be missing")
 
