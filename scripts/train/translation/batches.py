@@ -37,9 +37,9 @@ class Place:
 
 
 class Batches:
-    """Batches of about ``tokens`` padded positions: source, target shifted by one, target wanted; each (b, t) ids.
+    """Batches of at most ``tokens`` padded positions a side: source (b, s), target shifted by one and wanted (b, t).
 
-    Both sides are padded to one length. Everything lies on ``device`` from the start.
+    Pairs of one target length go together, by falling source length. Everything lies on ``device`` from the start.
     """
 
     def __init__(self, data: Encoded, settings: Settings, device: str, place: Place = Place()) -> None:
@@ -50,7 +50,7 @@ class Batches:
         self._ids = [torch.from_numpy(ids.astype(np.int32)).to(device) for ids, _ in sides]
         self._lengths = [torch.from_numpy(lengths).to(device) for _, lengths in sides]
         self._starts = [torch.from_numpy(np.cumsum(lengths) - lengths).to(device) for _, lengths in sides]
-        self._widths = (np.maximum(data.source_lengths, data.target_lengths + 1) + STEP - 1) // STEP * STEP
+        self._widths = [-(-lengths // STEP) * STEP for lengths in (data.source_lengths, data.target_lengths + 1)]
 
     def run(self, phase: Phase) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
         """Yield the rest of the epoch begun, if it was begun in this phase, else a new one."""
@@ -58,35 +58,44 @@ class Batches:
             self.place = Place(self.place.epoch + 1, phase.name)
         seed = zlib.crc32(f"{self._settings.schedule.seed} {self.place.epoch} {phase.name}".encode())
         number = -1
-        for number, (width, rows) in enumerate(self._epoch(phase.repeats, np.random.default_rng(seed))):
+        for number, rows in enumerate(self._epoch(phase.repeats, np.random.default_rng(seed))):
             if number >= self.place.batch:
                 self.place = Place(self.place.epoch, phase.name, number + 1)
-                yield self._batch(torch.from_numpy(rows).to(self._device), width)
+                yield self._batch(rows)
         if number < 0:
             raise UsageError(f"the phase {phase.name} has nothing to learn from", mend="look at its repeats")
         self.place = Place(self.place.epoch + 1, phase.name)
 
-    def _epoch(self, repeats: Mapping[str, float], rng: np.random.Generator) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    def _epoch(self, repeats: Mapping[str, float], rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
         times = np.array([repeats[group] for group in self._groups])[self._corpus]
         drawn = np.floor(times).astype(np.int64) + (rng.random(len(times)) < times % 1)
         order = rng.permutation(np.repeat(np.arange(len(times)), drawn))
         for start in range(0, len(order), CHUNK):
             rows = order[start : start + CHUNK]
-            widths = self._widths[rows]
-            cuts: list[tuple[int, NDArray[np.int64]]] = []
-            for width in np.unique(widths).tolist():
-                same = rows[widths == width]
-                size = max(1, self._settings.schedule.batch_tokens // width)
-                cuts += [(width, same[at : at + size]) for at in range(0, len(same), size)]
+            cuts = list(self._cut(rows))
             for number in rng.permutation(len(cuts)).tolist():
                 yield cuts[number]
 
-    def _batch(self, rows: Tensor, width: int) -> tuple[Tensor, Tensor, Tensor]:
-        source = self._padded(0, rows, width, 0)
-        body = self._padded(1, rows, width, 0)
-        shifted = self._padded(1, rows, width, 1)
+    def _cut(self, rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """Cut rows into batches of like lengths, each as large as its longest pair lets it be."""
+        source, target = (widths[rows] for widths in self._widths)
+        rows = rows[np.lexsort((-source, target))]
+        at = 0
+        while at < len(rows):
+            width = self._widths[1][rows[at]]
+            size = max(1, self._settings.schedule.batch_tokens // max(width, self._widths[0][rows[at]]))
+            some = rows[at : at + size]
+            some = some[self._widths[1][some] == width]
+            yield some
+            at += len(some)
+
+    def _batch(self, chosen: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+        rows = torch.from_numpy(chosen).to(self._device)
+        before, after = (int(widths[chosen].max()) for widths in self._widths)
+        body = self._padded(1, rows, after, 0)
+        shifted = self._padded(1, rows, after, 1)
         shifted[:, 0] = BEGIN
-        return source, shifted, body.scatter(1, self._lengths[1][rows][:, None], END)
+        return self._padded(0, rows, before, 0), shifted, body.scatter(1, self._lengths[1][rows][:, None], END)
 
     def _padded(self, side: int, rows: Tensor, width: int, shift: int) -> Tensor:
         at = torch.arange(width, device=self._device)[None] - shift

@@ -234,7 +234,8 @@ class Run:
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate_now
-            optimiser.step()
+            with self.cast():
+                optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         return plain, count
 
