@@ -5,21 +5,15 @@ Read from the development sets that `scripts/bench/facts.py` prints in full; ski
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from align.model import Document, Findings, Segment, Span
-
-ROOT = Path(__file__).resolve().parents[2]
 
 FLOORS = {
     "events": {"macro": 0.73, "coverage": 0.98, "differs_f1": 0.60},
@@ -34,23 +28,8 @@ CEILINGS = {"events": {"false_only": 0.10, "false_differs": 4}, "seeds": {"false
 
 
 @pytest.fixture(scope="module")
-def bench(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """The bench, with a cache of its own and the folder of development data."""
-    before = dict(os.environ)
-    os.environ["ALIGN_CACHE"] = str(tmp_path_factory.mktemp("drafts"))
-    os.environ["ALIGN_DATA"] = str(data_dir)
-    folder = str(ROOT / "scripts" / "bench")
-    sys.path.insert(0, folder)
-    spec = importlib.util.spec_from_file_location("facts_bench", ROOT / "scripts" / "bench" / "facts.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    sys.path.remove(folder)
-    os.environ.clear()
-    os.environ.update(before)
+def bench(bench_named: Callable[[str], ModuleType]) -> ModuleType:
+    return bench_named("facts")
 
 
 def hold(name: str, figures: dict[str, float]) -> None:
