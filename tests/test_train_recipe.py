@@ -105,9 +105,11 @@ def test_the_bundled_recipe_is_sound_and_its_corpora_stand_in_notice() -> None:
         assert " ".join(line.split()) in told, f"NOTICE lacks: {line.strip()}"
 
 
-@pytest.mark.parametrize("profile", ["cpu", "go-on"])
-def test_the_profiles_of_the_bundled_recipe_are_sound(profile: str) -> None:
-    assert load(commands.RECIPE, profile=profile).schedule.batch_tokens == 4000
+@pytest.mark.parametrize(("profile", "parliament"), [("cpu", 1_100_000), ("go-on", 260_000)])
+def test_the_profiles_of_the_bundled_recipe_are_sound(profile: str, parliament: int) -> None:
+    chosen = load(commands.RECIPE, profile=profile)
+    assert chosen.schedule.batch_tokens < 10_000
+    assert chosen.corpus("europarl").limit == parliament
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,11 @@ def test_settings_that_cannot_work_are_refused_by_name(old: str, new: str, told:
 def test_one_setting_is_changed_from_the_command_line(recipe_file: Path) -> None:
     chosen = load(recipe_file, ["model.width=64", "model.heads = 0", "package.version=7.0-beta"])
     assert (chosen.model.width, chosen.model.heads, chosen.package.version) == (64, 0, "7.0-beta")
-    for change in ("width=64", "model.width", "engine.width=3", "model.widht=64"):
+    chosen = load(recipe_file, ["corpus.ports.limit=7", "phase.late.repeats={news = 1, rest = 0}"])
+    assert chosen.corpus("ports").limit == 7
+    assert chosen.phases[-1].repeats == {"news": 1, "rest": 0}
+    bad = ("width=64", "model.width", "engine.width=3", "model.widht=64", "corpus.villages.limit=7", "corpus.limit=7")
+    for change in bad:
         with pytest.raises(UsageError):
             load(recipe_file, [change])
     with pytest.raises(UsageError, match="no profile"):
@@ -731,7 +737,7 @@ def test_batches_hold_each_pair_as_often_as_its_group_is_repeated(
     recipe: Settings, prepared: Path, tmp_path: Path
 ) -> None:
     pytest.importorskip("torch", reason="torch is not installed (the extra train)")
-    from translation.batches import Batches, Place
+    from translation.batches import STEP, Batches, Place
     from translation.network import BEGIN, END, PADDING
 
     copy(prepared, tmp_path)
@@ -739,8 +745,11 @@ def test_batches_hold_each_pair_as_often_as_its_group_is_repeated(
     batches = Batches(data, recipe, "cpu", Place())
     seen: Counter[tuple[int, ...]] = Counter()
     for source, shifted, wanted in batches.run(recipe.phases[1]):
-        assert source.shape == shifted.shape == wanted.shape
-        assert source.numel() <= recipe.schedule.batch_tokens
+        assert len(source) == len(shifted)
+        assert shifted.shape == wanted.shape
+        assert max(source.numel(), wanted.numel()) <= recipe.schedule.batch_tokens
+        for side in (source, wanted):
+            assert side.any(0)[-STEP:].any(), "no wider than its longest pair needs"
         for row, after in zip(shifted.tolist(), wanted.tolist(), strict=True):
             target = [i for i in after if i not in (END, PADDING)]
             assert row[: len(target) + 1] == [BEGIN, *target]
@@ -776,6 +785,45 @@ def test_a_run_at_its_end_is_not_trained_on(trained: Path, recipe_file: Path) ->
     assert "at its end" in called.stderr
     mixed = call("train", "--work", trained, "--for", "5s", "--total", "60steps", "--settings", recipe_file)
     assert mixed.code == 2
+
+
+def test_the_loss_and_its_gradient_are_those_of_autograd() -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed (the extra train)")
+    from translation.network import PADDING, Translator, smoothed_loss
+
+    torch.manual_seed(5)
+    network = Translator(weights.Shape(40, 16, 32, 1, 1, 2))
+    words = torch.randint(0, 40, (3, 1100))
+    states = torch.randn(3, 1100, 16)
+    found = []
+    for own in (True, False):
+        there = states.clone().requires_grad_()
+        network.zero_grad()
+        if own:
+            total, plain, count = smoothed_loss(network, there, words, 0.1)
+        else:
+            logits, goal = network.logits(there)[words != PADDING], words[words != PADDING]
+            plain = torch.nn.functional.cross_entropy(logits, goal, reduction="sum")
+            total = torch.nn.functional.cross_entropy(logits, goal, reduction="sum", label_smoothing=0.1)
+            count = len(goal)
+        (total / count).backward()
+        found.append(
+            (total, plain, torch.tensor(count), there.grad, network.embedding.weight.grad, network.output_bias.grad)
+        )
+    for ours, theirs in zip(*found, strict=True):
+        assert torch.allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_attention_by_plain_products_is_the_fused_one(causal: bool) -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed (the extra train)")
+    from translation.network import attended
+
+    torch.manual_seed(5)
+    query, key, value = torch.randn(3, 2, 4, 7, 8).unbind()
+    mask = None if causal else torch.arange(7)[None, None, None] < torch.tensor([7, 3])[:, None, None, None]
+    fused = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
+    assert torch.allclose(attended(query, key, value, mask, causal), fused, atol=1e-5)
 
 
 def test_training_learns(prepared: Path, recipe_file: Path, tmp_path: Path) -> None:

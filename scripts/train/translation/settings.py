@@ -191,13 +191,17 @@ SECTIONS: Mapping[str, type[Any]] = {
     "gate": Gate,
 }
 
+LISTS = ("corpus", "phase")
+"""Parts of the settings of which there are several, each with its name."""
+
 
 def load(path: Path, changes: Iterable[str] = (), profile: str | None = None) -> Settings:
     """Read the settings of ``path``.
 
     Args:
         path: a TOML file.
-        changes: ``SECTION.NAME=VALUE``, values written as in TOML (a bare word is a string).
+        changes: ``SECTION.NAME=VALUE``, ``corpus.WHICH.NAME=VALUE`` or ``phase.WHICH.NAME=VALUE``, values written as in
+            TOML (a bare word is a string).
         profile: a table under ``[profiles]`` whose values go over those of the file, before ``changes``.
 
     Raises:
@@ -213,10 +217,8 @@ def load(path: Path, changes: Iterable[str] = (), profile: str | None = None) ->
     if profile is not None and profile not in profiles:
         raise UsageError(f"there is no profile {profile!r}", where=str(path), mend=f"one of: {', '.join(profiles)}")
     for name, value in [*profiles.get(profile, {}).items(), *map(_change, changes)]:
-        section, _, key = name.partition(".")
-        if section not in SECTIONS or not key:
-            raise UsageError(f"{name!r} names no setting", mend=f"SECTION.NAME, of {', '.join(SECTIONS)}")
-        table.setdefault(section, {})[key] = value
+        where, _, key = name.rpartition(".")
+        _place(table, where)[key] = value
     return _checked(_settings(table, path), path)
 
 
@@ -230,8 +232,21 @@ def _change(text: str) -> tuple[str, Any]:
         return name.strip(), value.strip()
 
 
+def _place(table: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return the part of the table that ``where`` names: a section, or a corpus or phase by its name."""
+    section, _, which = where.partition(".")
+    if section in LISTS and which:
+        for row in table.get(section, []):
+            if row.get("name") == which:
+                return typing.cast("dict[str, Any]", row)
+    elif section in SECTIONS and not which:
+        return typing.cast("dict[str, Any]", table.setdefault(section, {}))
+    known = ", ".join([*SECTIONS, *(f"{kind}.{row.get('name')}" for kind in LISTS for row in table.get(kind, []))])
+    raise UsageError(f"{where!r} names no part of the settings", mend=f"SECTION.NAME, of {known}")
+
+
 def _settings(table: dict[str, Any], path: Path) -> Settings:
-    unknown = set(table) - set(SECTIONS) - {"corpus", "phase"}
+    unknown = set(table) - set(SECTIONS) - set(LISTS)
     if unknown:
         raise UsageError(f"unknown section: {', '.join(sorted(unknown))}", where=str(path))
     parts = {name: _build(kind, table.get(name, {}), f"[{name}]", path) for name, kind in SECTIONS.items()}
