@@ -295,7 +295,7 @@ def test_any_text_gets_its_draft(argos: ArgosTranslator, texts: list[str]) -> No
 def test_scores_lie_between_0_and_1_and_only_where_they_were_fitted(argos: ArgosTranslator, tmp_path: Path) -> None:
     rated = argos.translate(segments(NEWS))
     assert all(d.score is not None and 0 <= d.score <= 1 for d in rated)
-    copy = tmp_path / "translate-fr_en-0_1"
+    copy = tmp_path / "translate-fr_en-0_2"
     shutil.copytree(BUNDLED, copy)
     facts = json.loads((copy / confidence.FILE).read_text(encoding="utf-8"))
     (copy / confidence.FILE).write_text(json.dumps({**facts, "content": "of another model"}), encoding="utf-8")

@@ -17,8 +17,8 @@ from align.translators.argos import ArgosTranslator
 sacrebleu = pytest.importorskip("sacrebleu", reason="needs the extra score")
 
 SENTENCES = 200
-CHRF_FLOOR = 49.8
-PACKAGE = "translate-fr_en-0_1"
+CHRF_FLOOR = 56.5
+PACKAGE = "translate-fr_en-0_2"
 """The floor is this package's; another bundled one brings its own figure."""
 
 

@@ -17,7 +17,7 @@ PARALLEL = (93.6, 98.9, 90.6, 62.0)
 # (set, draft): least link precision, link F1 and null F1, pooled over the set's documents.
 COMPARABLE = {
     ("wikigap", "apertium"): (95.0, 86.0, 84.5),
-    ("news-comparable", "bergamot-tiny"): (95.5, 96.4, 96.4),
+    ("news-comparable", "bergamot-tiny"): (95.5, 96.4, 96.3),
     ("tico19-comparable", "apertium"): (95.5, 96.9, 96.9),
 }
 pytestmark = pytest.mark.skipif(vectors.installed() is None, reason="the extra 'vectors' isn't installed")
