@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import os
 import socket
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
@@ -30,6 +32,27 @@ def data_dir() -> Path:
     if found is None:
         pytest.skip("development data are not at hand (set ALIGN_DATA)")
     return found
+
+
+@pytest.fixture(scope="module")
+def bench_named(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], ModuleType]]:
+    """Load ``scripts/bench/NAME.py``, whose neighbours it may import; drafts have a cache of their own."""
+    benches = ROOT / "scripts" / "bench"
+
+    def loaded(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(f"{name}_bench", benches / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALIGN_CACHE", str(tmp_path_factory.mktemp("drafts")))
+        patch.setenv("ALIGN_DATA", str(data_dir))
+        patch.syspath_prepend(str(benches))
+        yield loaded
 
 
 class NetworkForbidden(AssertionError):
