@@ -105,10 +105,10 @@ def test_the_bundled_recipe_is_sound_and_its_corpora_stand_in_notice() -> None:
         assert " ".join(line.split()) in told, f"NOTICE lacks: {line.strip()}"
 
 
-@pytest.mark.parametrize(("profile", "parliament"), [("cpu", 1_100_000), ("go-on", 260_000)])
-def test_the_profiles_of_the_bundled_recipe_are_sound(profile: str, parliament: int) -> None:
+@pytest.mark.parametrize(("profile", "batch", "parliament"), [("cpu", 4000, 1_100_000), ("go-on", 6000, 260_000)])
+def test_the_profiles_of_the_bundled_recipe_are_sound(profile: str, batch: int, parliament: int) -> None:
     chosen = load(commands.RECIPE, profile=profile)
-    assert chosen.schedule.batch_tokens < 10_000
+    assert chosen.schedule.batch_tokens == batch
     assert chosen.corpus("europarl").limit == parliament
 
 

@@ -43,7 +43,7 @@ class Attention(nn.Module):
 
 
 def attended(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
-    """Attend (b, heads, t, d); on a CPU by plain products: the fused way back takes three times theirs in bfloat16."""
+    """Attend (b, heads, t, d); on a CPU by plain products: the fused way back is slow in bfloat16."""
     if query.is_cuda:
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=causal)
     found = torch.matmul(query * query.size(-1) ** -0.5, key.transpose(2, 3))
@@ -147,8 +147,8 @@ class Translator(nn.Module):
 class SmoothedLoss(torch.autograd.Function):
     """Summed label-smoothed loss and plain loss of states (n, d) whose words are ``wanted`` (n,).
 
-    The gradient is made with the loss, a slice at a time and in the logits' own memory: half the time that autograd
-    takes on a CPU, and the logits of a whole batch, most of its memory, are never kept.
+    The gradient is made with the loss, a slice at a time and in the logits' own memory: that saves time on a CPU,
+    and the logits of a whole batch, most of its memory, are never kept.
     """
 
     @staticmethod
